@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using Dapper;
+
+namespace Till.Storage;
+
+/// <summary>Files by the hash of their content, below the data folder. They are written once and never change.</summary>
+internal sealed class Media(StorageOptions options)
+{
+    private readonly string folder = Path.Combine(options.DataFolder, "media");
+
+    /// <summary>Where the content lies.</summary>
+    /// <exception cref="ArgumentException">The hash is not 64 hexadecimal digits.</exception>
+    public string PathOf(string sha256)
+    {
+        if (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigitLower))
+        {
+            throw new ArgumentException("A file's name here is a SHA-256 in lower-case hexadecimal digits.", nameof(sha256));
+        }
+
+        return Path.Combine(folder, sha256[..2], sha256);
+    }
+
+    /// <summary>Keeps the content; the row in <c>files</c> is the caller's to write with <see cref="AddRowAsync"/>.</summary>
+    public async Task<StoredFile> PutAsync(ReadOnlyMemory<byte> content, string contentType, CancellationToken cancel)
+    {
+        var file = new StoredFile(Convert.ToHexStringLower(SHA256.HashData(content.Span)), contentType, content.Length);
+        var path = PathOf(file.Sha256);
+        if (!File.Exists(path))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            // Written beside and moved into place, so that a crash never leaves half a file under a whole one's name.
+            var draft = path + ".part";
+            await File.WriteAllBytesAsync(draft, content, cancel);
+            File.Move(draft, path, overwrite: true);
+        }
+
+        return file;
+    }
+
+    public static Task AddRowAsync(Transaction transaction, StoredFile file) => transaction.Db.ExecuteAsync(
+        "INSERT INTO files (sha256, content_type, size_bytes) VALUES (@Sha256, @ContentType, @SizeBytes) ON CONFLICT (sha256) DO NOTHING",
+        file);
+}
+
+/// <param name="Sha256">Lower-case hexadecimal.</param>
+internal sealed record StoredFile(string Sha256, string ContentType, long SizeBytes);

@@ -1,0 +1,34 @@
+using Dapper;
+
+namespace Till.Storage;
+
+/// <summary>Values that the shop writes for itself, shared by all its processes.</summary>
+internal static class Settings
+{
+    public const string WebhookSecret = "stripe_webhook_secret";
+    public const string WebhookEndpoint = "stripe_webhook_endpoint";
+    public const string EventCursor = "stripe_event_cursor";
+    public const string SigningKey = "signing_key";
+
+    public static Task<string?> FindAsync(Database database, string name, CancellationToken cancel) =>
+        database.ReadAsync(db => db.QuerySingleOrDefaultAsync<string?>("SELECT value FROM settings WHERE name = @name", new { name }), cancel);
+
+    public static Task PutAsync(Database database, string name, string value, CancellationToken cancel) =>
+        database.WriteAsync(
+            transaction => transaction.Db.ExecuteAsync(
+                "INSERT INTO settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                new { name, value }),
+            cancel);
+
+    /// <summary>The value, written now if it is not there; of two processes that write at once, both get the same one.</summary>
+    public static async Task<string> GetOrAddAsync(Database database, string name, Func<string> make, CancellationToken cancel) =>
+        await FindAsync(database, name, cancel)
+        ?? await database.WriteAsync(
+            async transaction =>
+            {
+                await transaction.Db.ExecuteAsync(
+                    "INSERT INTO settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO NOTHING", new { name, value = make() });
+                return await transaction.Db.QuerySingleAsync<string>("SELECT value FROM settings WHERE name = @name", new { name });
+            },
+            cancel);
+}

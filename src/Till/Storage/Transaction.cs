@@ -1,0 +1,34 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Till.Storage;
+
+/// <summary>A write under way: its connection, and the queues to wake once it is committed.</summary>
+internal sealed class Transaction(DbConnection db, Engine engine)
+{
+    private readonly HashSet<string> woken = [];
+
+    public DbConnection Db { get; } = db;
+
+    public Engine Engine { get; } = engine;
+
+    public IReadOnlyCollection<string> Woken => woken;
+
+    /// <summary>Locks the row in PostgreSQL; SQLite has one writer at a time anyway. Goes at the end of a SELECT.</summary>
+    public string ForUpdate => Engine == Engine.Postgres ? "FOR UPDATE" : "";
+
+    /// <summary>Wakes the worker of <paramref name="queue"/>, in every process of the shop, if this commits.</summary>
+    public void Wake(string queue) => woken.Add(queue);
+
+    /// <summary>PostgreSQL carries the signal to the other processes when the transaction commits, and only then.</summary>
+    internal async Task NotifyAsync()
+    {
+        if (Engine == Engine.Postgres)
+        {
+            foreach (var queue in woken)
+            {
+                await Db.ExecuteAsync("SELECT pg_notify(@Channel, @queue)", new { Signals.Channel, queue });
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Data;
+using System.Globalization;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Till.Storage;
+
+/// <summary>
+/// How values that SQLite has no type for are kept there: ids as lower-case text, times as UTC text that sorts by time.
+/// Registering a handler for int and bool as well lets Dapper fill records by their constructor on both engines,
+/// since SQLite reads every integer as 64 bits.
+/// </summary>
+internal static class TypeHandlers
+{
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+
+    // Dapper keeps its type map for the process; registering the same handlers again changes nothing.
+    public static void Register()
+    {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        Add(new IdHandler());
+        Add(new TimeHandler());
+        Add(new IntHandler());
+        Add(new BoolHandler());
+    }
+
+    private static void Add<T>(SqlMapper.TypeHandler<T> handler)
+        where T : struct
+    {
+        SqlMapper.RemoveTypeMap(typeof(T));
+        SqlMapper.RemoveTypeMap(typeof(T?));
+        SqlMapper.AddTypeHandler(handler);
+    }
+
+    private sealed class IdHandler : SqlMapper.TypeHandler<Guid>
+    {
+        public override void SetValue(IDbDataParameter parameter, Guid value) =>
+            parameter.Value = parameter is SqliteParameter ? value.ToString("D") : value;
+
+        public override Guid Parse(object value) => value is Guid id ? id : Guid.ParseExact((string)value, "D");
+    }
+
+    private sealed class TimeHandler : SqlMapper.TypeHandler<DateTimeOffset>
+    {
+        public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) =>
+            parameter.Value = parameter is SqliteParameter
+                ? value.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture)
+                : value.ToUniversalTime();
+
+        public override DateTimeOffset Parse(object value) => value switch
+        {
+            DateTime utc => new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)),
+            DateTimeOffset time => time,
+            _ => DateTimeOffset.ParseExact((string)value, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+        };
+    }
+
+    private sealed class IntHandler : SqlMapper.TypeHandler<int>
+    {
+        public override void SetValue(IDbDataParameter parameter, int value) => parameter.Value = value;
+
+        public override int Parse(object value) => Convert.ToInt32(value, CultureInfo.InvariantCulture);
+    }
+
+    private sealed class BoolHandler : SqlMapper.TypeHandler<bool>
+    {
+        public override void SetValue(IDbDataParameter parameter, bool value) => parameter.Value = value;
+
+        public override bool Parse(object value) => Convert.ToBoolean(value, CultureInfo.InvariantCulture);
+    }
+}

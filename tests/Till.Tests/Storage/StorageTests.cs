@@ -1,0 +1,102 @@
+using Dapper;
+using Till.Storage;
+using Till.Tests.Harness;
+
+namespace Till.Tests.Storage;
+
+/// <summary>What both engines must do alike.</summary>
+public sealed class StorageTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory, BothEngines]
+    public async Task Values_come_back_as_they_were_written(string engine)
+    {
+        await using var test = await TestDatabase.CreateAsync(engine);
+        var at = new DateTimeOffset(2026, 11, 20, 23, 59, 59, TimeSpan.Zero).AddTicks(1_234_560);
+        var written = new Sample(Chance.Secure.NewId(at), "naïve “text” ☂", 3, long.MaxValue, true, at, null);
+        await test.Database.WriteAsync(
+            transaction => transaction.Db.ExecuteAsync(
+                test.Database.Engine == Engine.Postgres
+                    ? "CREATE TABLE samples (id uuid, name text, small integer, big bigint, flag boolean, made_at timestamptz, gone_at timestamptz)"
+                    : "CREATE TABLE samples (id text, name text, small integer, big integer, flag integer, made_at text, gone_at text)"),
+            Cancel);
+        await test.Database.WriteAsync(
+            transaction => transaction.Db.ExecuteAsync(
+                "INSERT INTO samples VALUES (@Id, @Name, @Small, @Big, @Flag, @MadeAt, @GoneAt)", written),
+            Cancel);
+
+        var read = await test.Database.ReadAsync(db => db.QuerySingleAsync<Sample>("SELECT * FROM samples WHERE id = @Id AND made_at <= @MadeAt", written), Cancel);
+
+        Assert.Equal(written, read);
+    }
+
+    [Theory, BothEngines]
+    public async Task Migrations_run_once_however_many_processes_start(string engine)
+    {
+        await using var test = await TestDatabase.CreateAsync(engine, migrate: false);
+        await using var second = Database.Open(test.Options, test.Signals, TimeProvider.System);
+
+        var ran = await Task.WhenAll(
+            Migrations.RunAsync(test.Database, TimeProvider.System, Cancel),
+            Migrations.RunAsync(second, TimeProvider.System, Cancel));
+
+        Assert.Contains(0, ran);
+        Assert.Contains(ran, count => count > 0);
+    }
+
+    [Theory, BothEngines]
+    public async Task A_database_of_a_newer_version_is_refused(string engine)
+    {
+        await using var test = await TestDatabase.CreateAsync(engine);
+        await test.Database.WriteAsync(
+            transaction => transaction.Db.ExecuteAsync("INSERT INTO schema_migrations (number, name, run_at) VALUES (9999, 'future', '')"), Cancel);
+
+        var refusal = await Assert.ThrowsAsync<NewerDatabaseException>(() => Migrations.RunAsync(test.Database, TimeProvider.System, Cancel));
+
+        Assert.Contains("9999", refusal.Message);
+    }
+
+    [Theory, BothEngines]
+    public async Task A_write_that_throws_leaves_nothing(string engine)
+    {
+        await using var test = await TestDatabase.CreateAsync(engine);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => test.Database.WriteAsync(
+            async transaction =>
+            {
+                await transaction.Db.ExecuteAsync("INSERT INTO settings (name, value) VALUES ('half', 'done')");
+                transaction.Wake(Signals.Outbox);
+                throw new InvalidOperationException("power cut");
+            },
+            Cancel));
+
+        Assert.Null(await Settings.FindAsync(test.Database, "half", Cancel));
+    }
+
+    [Theory, BothEngines]
+    public async Task Writes_from_many_sides_all_count(string engine)
+    {
+        await using var test = await TestDatabase.CreateAsync(engine);
+        await using var second = Database.Open(test.Options, test.Signals, TimeProvider.System);
+
+        var numbers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => (i % 2 == 0 ? test.Database : second).WriteAsync(
+            transaction => transaction.Db.QuerySingleAsync<long>("UPDATE counters SET value = value + 1 WHERE name = 'order' RETURNING value"),
+            Cancel)));
+
+        Assert.Equal(Enumerable.Range(1001, 40).Select(n => (long)n), numbers.Order());
+    }
+
+    [Theory, BothEngines]
+    public async Task A_value_made_by_two_processes_at_once_is_one_value(string engine)
+    {
+        await using var test = await TestDatabase.CreateAsync(engine);
+
+        var values = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
+            Settings.GetOrAddAsync(test.Database, Settings.SigningKey, Chance.Secure.NewKey, Cancel)));
+
+        Assert.Single(values.Distinct());
+    }
+
+    private sealed record Sample(Guid Id, string Name, int Small, long Big, bool Flag, DateTimeOffset MadeAt, DateTimeOffset? GoneAt);
+}
