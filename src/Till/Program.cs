@@ -1,1 +1,1 @@
-Console.WriteLine("Till");
+return await Till.Commands.CommandLine.RunAsync(args);

@@ -1,0 +1,33 @@
+using Till.Layout;
+using Till.Storage;
+
+namespace Till;
+
+/// <summary>
+/// Puts one shop together. Everything a shop needs hangs on its own application, so that two shops can run in one process.
+/// </summary>
+internal static class Shop
+{
+    public static WebApplication Build(ShopOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            EnvironmentName = options.Environment,
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
+        });
+        builder.Configuration.AddInMemoryCollection(options.Overrides);
+        builder.WebHost.UseUrls(options.Urls);
+        var services = builder.Services;
+        services.AddSingleton(ShopSettings.Read(builder.Configuration));
+        services.AddSingleton(options);
+        services.AddStorage(options);
+        services.AddLayout();
+
+        var app = builder.Build();
+        app.UseLayout();
+        app.MapRazorPages();
+        app.MapHealth();
+        return app;
+    }
+}

@@ -1,0 +1,93 @@
+using Till.Core;
+
+namespace Till;
+
+/// <summary>
+/// The shop's settings, read once at start from <c>appsettings.json</c> and the environment (<c>Till__Name</c>,
+/// <c>Stripe__SecretKey</c>, <c>ConnectionStrings__Till</c> …).
+/// </summary>
+internal sealed record ShopSettings
+{
+    public required string Name { get; init; }
+
+    public required Currency Currency { get; init; }
+
+    /// <summary>Where buyers reach the shop, without a closing slash; null: the address it listens on.</summary>
+    public required string? PublicUrl { get; init; }
+
+    public required string? ConnectionString { get; init; }
+
+    public required StripeSettings Stripe { get; init; }
+
+    public required MailSettings Mail { get; init; }
+
+    /// <exception cref="SettingsException">One or more settings are malformed; the message names each.</exception>
+    public static ShopSettings Read(IConfiguration configuration)
+    {
+        var reader = new SettingsReader(configuration);
+        var settings = new ShopSettings
+        {
+            Name = reader.Text("Till:Name") ?? "Till",
+            Currency = reader.Parsed("Till:Currency", Currency.Usd, Currency.TryParse, "a currency code such as usd"),
+            PublicUrl = reader.Url("Till:PublicUrl"),
+            ConnectionString = reader.Text("ConnectionStrings:Till"),
+            Stripe = StripeSettings.Read(reader),
+            Mail = MailSettings.Read(reader),
+        };
+        reader.ThrowIfMalformed();
+        return settings;
+    }
+}
+
+/// <summary>Keys and addresses of Stripe. Without a secret key the shop has nothing to be paid by.</summary>
+/// <param name="WebhookSecrets">Secrets that webhooks may be signed with; several while one is being rolled, separated by commas.</param>
+internal sealed record StripeSettings(
+    string? SecretKey, string? PublishableKey, IReadOnlyList<string> WebhookSecrets, string ApiBase, string ScriptUrl)
+{
+    public const string StripeApi = "https://api.stripe.com";
+
+    public bool HasKeys => SecretKey is not null && PublishableKey is not null;
+
+    public static StripeSettings Read(SettingsReader reader)
+    {
+        var secret = reader.Key("Stripe:SecretKey", "sk_test_", "sk_live_", "rk_test_", "rk_live_");
+        var publishable = reader.Key("Stripe:PublishableKey", "pk_test_", "pk_live_");
+        if ((secret is null) != (publishable is null) && !reader.IsMalformed)
+        {
+            reader.Refuse(secret is null ? "Stripe:SecretKey" : "Stripe:PublishableKey", "missing, while the other of the two keys is set");
+        }
+
+        return new StripeSettings(
+            secret,
+            publishable,
+            [.. (reader.Text("Stripe:WebhookSecret") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
+            reader.Url("Stripe:ApiBase") ?? StripeApi,
+            reader.Url("Stripe:ScriptUrl") ?? "https://js.stripe.com/endive/stripe.js");
+    }
+
+    /// <summary>Never shows a key.</summary>
+    public override string ToString() => $"Stripe at {ApiBase}, {(HasKeys ? "keys set" : "no keys")}";
+}
+
+/// <summary>Where mails go: to a server by SMTP when a host is set, else into a folder as files.</summary>
+internal sealed record MailSettings(string From, string? SmtpHost, int SmtpPort, bool SmtpTls, string? SmtpUser, string? SmtpPassword)
+{
+    public static MailSettings Read(SettingsReader reader) => new(
+        reader.Parsed("Till:Mail:From", "shop@localhost", Email, "an e-mail address"),
+        reader.Text("Till:Mail:Smtp:Host"),
+        reader.Parsed("Till:Mail:Smtp:Port", 587, Port, "a port between 1 and 65535"),
+        reader.Parsed("Till:Mail:Smtp:Tls", true, bool.TryParse, "true or false"),
+        reader.Text("Till:Mail:Smtp:User"),
+        reader.Text("Till:Mail:Smtp:Password"));
+
+    /// <summary>Never shows the password.</summary>
+    public override string ToString() => SmtpHost is null ? "mail folder" : $"SMTP server {SmtpHost}:{SmtpPort}";
+
+    private static bool Port(string? text, out int port) => int.TryParse(text, out port) && port is > 0 and <= 65535;
+
+    private static bool Email(string? text, out string email)
+    {
+        email = text?.Trim() ?? "";
+        return System.Net.Mail.MailAddress.TryCreate(email, out _);
+    }
+}
