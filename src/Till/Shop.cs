@@ -1,4 +1,5 @@
 using Till.Layout;
+using Till.Mail;
 using Till.Storage;
 
 namespace Till;
@@ -8,7 +9,8 @@ namespace Till;
 /// </summary>
 internal static class Shop
 {
-    public static WebApplication Build(ShopOptions options)
+    /// <param name="more">Services of whoever starts the shop, registered after its own.</param>
+    public static WebApplication Build(ShopOptions options, Action<IServiceCollection>? more = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -23,6 +25,8 @@ internal static class Shop
         services.AddSingleton(options);
         services.AddStorage(options);
         services.AddLayout();
+        services.AddMail(options);
+        more?.Invoke(services);
 
         var app = builder.Build();
         app.UseLayout();

@@ -1,0 +1,82 @@
+using System.Text;
+
+namespace Till.Mail;
+
+/// <summary>The plain-text side of each letter.</summary>
+internal static class LetterText
+{
+    /// <summary>Amounts stand in a column whose right edge is here.</summary>
+    private const int Width = 64;
+
+    public static string Receipt(ReceiptModel model)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(model.BuyerName.Length > 0 ? $"Thank you, {model.BuyerName}" : "Thank you")
+            .AppendLine()
+            .AppendLine("Your payment has arrived. This is the receipt for")
+            .AppendLine($"order {model.OrderNumber} of {model.Date}.")
+            .AppendLine();
+        foreach (var line in model.Lines)
+        {
+            Row(text, line.Title, line.Total.ToString());
+            if (line.Facts.Length > 0)
+            {
+                text.AppendLine($"  {line.Facts}");
+            }
+        }
+
+        text.AppendLine(new string('-', Width));
+        foreach (var (name, amount) in model.Sums)
+        {
+            Row(text, name, amount.ToString());
+        }
+
+        Row(text, "Paid", model.Total.ToString());
+        if (model.Card is { } card)
+        {
+            text.AppendLine(card);
+        }
+
+        if (model.Downloads.Count > 0)
+        {
+            text.AppendLine().AppendLine("Your downloads");
+            foreach (var download in model.Downloads)
+            {
+                text.AppendLine().AppendLine($"{download.Name} ({download.Size})").AppendLine(download.Url);
+            }
+        }
+
+        text.AppendLine().AppendLine("Your order:").AppendLine(model.OrderUrl).AppendLine()
+            .AppendLine("Keep this mail: whoever has the link can open the order and its")
+            .AppendLine("downloads, without signing in.");
+        return Signed(text, model.ShopName);
+    }
+
+    public static string Refund(RefundModel model) => Signed(
+        new StringBuilder()
+            .AppendLine(model.BuyerName.Length > 0 ? $"Hello {model.BuyerName}," : "Hello,")
+            .AppendLine()
+            .AppendLine($"We have refunded {model.Amount} of order {model.OrderNumber} to the card")
+            .AppendLine("or account that paid. Banks take five to ten days to show it.")
+            .AppendLine()
+            .AppendLine("Your order:")
+            .AppendLine(model.OrderUrl),
+        model.ShopName);
+
+    public static string Action(ActionModel model)
+    {
+        var text = new StringBuilder().AppendLine(model.Greeting).AppendLine();
+        foreach (var paragraph in model.Paragraphs)
+        {
+            text.AppendLine(paragraph).AppendLine();
+        }
+
+        text.AppendLine($"{model.Button}:").AppendLine(model.Url).AppendLine().AppendLine(model.Closing);
+        return Signed(text, model.ShopName);
+    }
+
+    private static void Row(StringBuilder text, string what, string amount) =>
+        text.Append(what).Append(' ', Math.Max(2, Width - what.Length - amount.Length)).AppendLine(amount);
+
+    private static string Signed(StringBuilder text, string shopName) => text.AppendLine().AppendLine("-- ").AppendLine(shopName).ToString();
+}
