@@ -34,6 +34,6 @@ public static class Allocation
         var raised = exact.OrderByDescending(one => one.rest).ThenBy(one => one.index).Take(left).Select(one => one.index).ToHashSet();
         var sign = Math.Sign(total.Minor);
         return [.. exact.Select(one => new Money(
-            sign * step * (long)(one.share + (raised.Contains(one.index) ? 1 : 0)), total.Currency))];
+            (long)((one.share + (raised.Contains(one.index) ? 1 : 0)) * step * sign), total.Currency))];
     }
 }

@@ -15,14 +15,18 @@ public readonly record struct Money(long Minor, Currency Currency) : IComparable
 
     public static Money Zero(Currency currency) => new(0, currency);
 
-    /// <summary>Reads "19.99", "1,999" or "5.120" as the currency writes it. More decimals than the currency has are refused.</summary>
+    /// <summary>
+    /// Reads "19.99", "1,999" or "5.120" as the currency writes it. More decimals than the currency has are refused, and so
+    /// is a comma that does not part thousands: "19,99" must not become a hundredfold price.
+    /// </summary>
     public static bool TryParse(string? text, Currency currency, out Money money)
     {
         money = Zero(currency);
         const NumberStyles styles = NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands | NumberStyles.AllowLeadingSign
             | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
         if (!decimal.TryParse(text, styles, CultureInfo.InvariantCulture, out var major)
-            || Math.Abs(major) > long.MaxValue / 1000)
+            || Math.Abs(major) > (decimal)long.MaxValue / currency.MinorPerMajor
+            || !PartsThousands(text))
         {
             return false;
         }
@@ -92,6 +96,12 @@ public readonly record struct Money(long Minor, Currency Currency) : IComparable
     public static Money Multiply(Money left, int right) => left * right;
 
     public static Money Negate(Money item) => -item;
+
+    private static bool PartsThousands(string text)
+    {
+        var groups = text.Split('.')[0].Trim().TrimStart('+', '-').Split(',');
+        return groups.Length == 1 || (groups[0].Length is >= 1 and <= 3 && groups.Skip(1).All(group => group.Length == 3));
+    }
 
     private static Money Same(Money left, Money right) => left.Currency == right.Currency
         ? right

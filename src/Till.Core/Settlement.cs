@@ -98,10 +98,14 @@ public static class Settlement
         // A success that was recorded is never taken back by a later reading of something else.
         _ when attempt == AttemptState.Succeeded => new SettlementDecision.Wait(AttemptState.Succeeded, null),
         StripeFact.Closed closed => new SettlementDecision.CloseAttempt(closed.Decline),
-        StripeFact.Payable payable => new SettlementDecision.Wait(AttemptState.Open, payable.Decline),
-        StripeFact.Processing => new SettlementDecision.Wait(AttemptState.Open, null),
+        // Nor does what is closed open again: Stripe never reopens it, so such a reading is older than the one that closed it.
+        StripeFact.Payable payable => new SettlementDecision.Wait(StillOpen(attempt), payable.Decline),
+        StripeFact.Processing => new SettlementDecision.Wait(StillOpen(attempt), null),
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "Unknown fact."),
     };
+
+    private static AttemptState StillOpen(AttemptState attempt) =>
+        attempt == AttemptState.Closed ? AttemptState.Closed : AttemptState.Open;
 
     private static SettlementDecision Receive(OrderFacts order, StripeFact.Received received)
     {
