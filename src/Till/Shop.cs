@@ -1,5 +1,9 @@
+using Till.Checkout;
+using Till.Downloads;
 using Till.Layout;
 using Till.Mail;
+using Till.Orders;
+using Till.Payments;
 using Till.Storage;
 
 namespace Till;
@@ -21,17 +25,23 @@ internal static class Shop
         builder.Configuration.AddInMemoryCollection(options.Overrides);
         builder.WebHost.UseUrls(options.Urls);
         var services = builder.Services;
-        services.AddSingleton(ShopSettings.Read(builder.Configuration));
+        var settings = ShopSettings.Read(builder.Configuration);
+        services.AddSingleton(settings);
         services.AddSingleton(options);
         services.AddStorage(options);
         services.AddLayout();
         services.AddMail(options);
+        services.AddPayments(options, settings);
+        services.AddCheckout();
+        services.AddOrders();
+        services.AddDownloads();
         more?.Invoke(services);
 
         var app = builder.Build();
         app.UseLayout();
         app.MapRazorPages();
         app.MapHealth();
+        app.MapWebhook();
         return app;
     }
 }

@@ -2,4 +2,4 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Till.Catalogue;
 
-public sealed class HomeModel : PageModel;
+internal sealed class HomeModel : PageModel;

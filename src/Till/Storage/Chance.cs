@@ -24,6 +24,14 @@ internal sealed class Chance(Action<Span<byte>> fill)
         return new Guid(bytes, bigEndian: true);
     }
 
+    /// <summary>A source for jitter, seeded by this one.</summary>
+    public Random NewRandom()
+    {
+        Span<byte> seed = stackalloc byte[4];
+        fill(seed);
+        return new Random(BitConverter.ToInt32(seed));
+    }
+
     /// <summary>An unguessable key of 128 bits, safe in a URL.</summary>
     public string NewKey()
     {

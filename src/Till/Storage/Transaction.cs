@@ -14,8 +14,11 @@ internal sealed class Transaction(DbConnection db, Engine engine)
 
     public IReadOnlyCollection<string> Woken => woken;
 
-    /// <summary>Locks the row in PostgreSQL; SQLite has one writer at a time anyway. Goes at the end of a SELECT.</summary>
-    public string ForUpdate => Engine == Engine.Postgres ? "FOR UPDATE" : "";
+    /// <summary>
+    /// Locks the row in PostgreSQL; SQLite has one writer at a time anyway. Goes at the end of a SELECT. It leaves foreign keys
+    /// that point to the row free to be checked, so that who adds a child need not wait.
+    /// </summary>
+    public string ForUpdate => Engine == Engine.Postgres ? "FOR NO KEY UPDATE" : "";
 
     /// <summary>Wakes the worker of <paramref name="queue"/>, in every process of the shop, if this commits.</summary>
     public void Wake(string queue) => woken.Add(queue);

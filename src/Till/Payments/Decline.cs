@@ -1,0 +1,23 @@
+using Till.Stripe;
+
+namespace Till.Payments;
+
+/// <summary>Why a card was declined, in words that help a buyer. Codes: https://docs.stripe.com/declines/codes.</summary>
+internal static class Decline
+{
+    public static string? Explain(StripeError? error) => error is null ? null : (error.DeclineCode ?? error.Code) switch
+    {
+        "insufficient_funds" => "The card does not have enough money for this.",
+        "expired_card" => "The card has expired.",
+        "incorrect_cvc" or "invalid_cvc" => "The card's security code is not right.",
+        "incorrect_number" or "invalid_number" => "The card number is not right.",
+        "invalid_expiry_month" or "invalid_expiry_year" => "The card's expiry date is not right.",
+        "processing_error" => "The bank had an error while processing the card. Trying again in a minute may work.",
+        "authentication_required" or "payment_intent_authentication_failure" => "The bank's check that it is you did not succeed.",
+        "card_velocity_exceeded" => "The card has been used too often in a short time.",
+        // What was reported lost or stolen is not told to whoever holds it.
+        "lost_card" or "stolen_card" or "generic_decline" or "fraudulent" or "card_declined" => "The bank declined the card and gave no reason.",
+        "incorrect_zip" => "The postcode is not the one the bank knows for this card.",
+        _ => "The card was declined.",
+    };
+}

@@ -1,0 +1,54 @@
+using Dapper;
+using Till.Core;
+using Till.Storage;
+
+namespace Till.Payments;
+
+/// <summary>
+/// The books, in double entry. Each move takes an amount out of one account and into another; a debit to
+/// <see cref="StripeBalance"/> is money that came in.
+/// </summary>
+internal static class Ledger
+{
+    public const string StripeBalance = "stripe_balance";
+    public const string Sales = "sales";
+    public const string Tax = "tax";
+    public const string Delivery = "delivery";
+    public const string Fees = "fees";
+    public const string Refunds = "refunds";
+
+    /// <summary>Money that came in and that no order may take.</summary>
+    public const string Held = "held";
+
+    /// <summary>Books a move once: the same source between the same accounts is not booked again. Nothing is booked for zero.</summary>
+    /// <param name="source">The cause with Stripe's id, such as <c>payment:pi_…</c>.</param>
+    public static async Task BookAsync(Transaction transaction, Move move)
+    {
+        if (move.Amount.IsZero)
+        {
+            return;
+        }
+
+        // A negative amount (a fee given back, say) is the same move the other way round.
+        var forward = !move.Amount.IsNegative;
+        await transaction.Db.ExecuteAsync(
+            """
+            INSERT INTO ledger (id, source, debit, credit, currency, amount_minor, order_id, at)
+            VALUES (@Id, @Source, @debit, @credit, @Currency, @minor, @OrderId, @At)
+            ON CONFLICT (source, debit, credit) DO NOTHING
+            """,
+            new
+            {
+                move.Id,
+                move.Source,
+                debit = forward ? move.Debit : move.Credit,
+                credit = forward ? move.Credit : move.Debit,
+                Currency = move.Amount.Currency.Code,
+                minor = Math.Abs(move.Amount.Minor),
+                move.OrderId,
+                move.At,
+            });
+    }
+
+    internal sealed record Move(Guid Id, string Source, string Debit, string Credit, Money Amount, Guid OrderId, DateTimeOffset At);
+}

@@ -1,0 +1,16 @@
+namespace Till.Payments;
+
+/// <summary>Effects that payments cause, by the word under which the outbox keeps them.</summary>
+internal static class OutboxKinds
+{
+    public const string Receipt = "mail:receipt";
+    public const string RefundMade = "mail:refund";
+    public const string Refund = "stripe:refund";
+}
+
+internal sealed record OrderMail(Guid OrderId);
+
+internal sealed record RefundNotice(Guid OrderId, long AmountMinor, string Currency);
+
+/// <summary>A refund that was decided here and that Stripe is to make.</summary>
+internal sealed record RefundOrder(Guid RefundId);

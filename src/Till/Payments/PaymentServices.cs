@@ -1,0 +1,53 @@
+using Till.Mail;
+using Till.Stripe;
+
+namespace Till.Payments;
+
+internal static class PaymentServices
+{
+    public static void AddPayments(this IServiceCollection services, ShopOptions options, ShopSettings settings)
+    {
+        services.AddSingleton(provider => CreateClient(provider, options));
+        services.AddSingleton<Attention>();
+        services.AddSingleton<Booking>();
+        services.AddSingleton<RefundSettlement>();
+        services.AddSingleton<Settle>();
+        services.AddSingleton<WebhookSecrets>();
+        services.AddSingleton<WebhookEndpointSetup>();
+        services.AddSingleton<Inbox>();
+        services.AddSingleton<HandleEvent>();
+        services.AddSingleton<InboxWorker>();
+        services.AddSingleton<PullEvents>();
+        services.AddSingleton<Reconcile>();
+        services.AddSingleton<Reconciler>();
+        services.AddSingleton<MakeRefund>();
+        services.AddOutboxHandler(OutboxKinds.Refund, static (provider, row, cancel) =>
+            provider.GetRequiredService<MakeRefund>().RunAsync(row.Read<RefundOrder>(), cancel));
+        // A shop without keys has no Stripe to ask, so nothing for these to do.
+        if (options.Workers && settings.Stripe.HasKeys)
+        {
+            services.AddHostedService(provider => provider.GetRequiredService<InboxWorker>());
+            services.AddHostedService(provider => provider.GetRequiredService<Reconciler>());
+        }
+    }
+
+    /// <summary>Asked for only where keys are set: see <see cref="StripeSettings.HasKeys"/>.</summary>
+    private static StripeClient CreateClient(IServiceProvider provider, ShopOptions options)
+    {
+        var settings = provider.GetRequiredService<ShopSettings>().Stripe;
+        var logger = provider.GetRequiredService<ILogger<StripeClient>>();
+        var http = new HttpClient(options.StripeTransport ?? StripeHttp.CreateHandler(), disposeHandler: options.StripeTransport is null)
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        var client = new StripeClientOptions
+        {
+            ApiKey = settings.SecretKey ?? throw new InvalidOperationException("Stripe is asked for, and no secret key is set."),
+            ApiBase = settings.ApiBase,
+            OnRequest = call => Log.StripeCalled(
+                logger, call.Method, call.PathTemplate, call.Outcome.ToString(), (int?)call.Status, (long)call.Duration.TotalMilliseconds,
+                call.Attempts, call.RequestId, call.IdempotencyKey),
+        };
+        return new StripeClient(http, client, options.Time, options.Chance.NewRandom());
+    }
+}

@@ -1,0 +1,128 @@
+using Dapper;
+using Till.Core;
+using Till.Storage;
+using Till.Stripe;
+
+namespace Till.Payments;
+
+/// <summary>
+/// Brings refunds in step with Stripe, whether they were started here or in Stripe's own dashboard: each by its <c>re_</c> id,
+/// to its final state, which may be a failure after a success.
+/// </summary>
+internal sealed class RefundSettlement(Database database, StripeClient stripe, TimeProvider time, Chance chance, Attention attention)
+{
+    /// <summary>Stripe's refunds of the payment, if there can be any.</summary>
+    public async Task<IReadOnlyList<Refund>> FetchAsync(StripeReading reading, bool certain, CancellationToken cancel)
+    {
+        if (reading is not { PaymentIntentId: { } intentId, Fact: StripeFact.Received })
+        {
+            return [];
+        }
+
+        var possible = certain || reading.Charge?.AmountRefunded > 0 || await database.ReadAsync(
+            db => db.QuerySingleAsync<bool>(
+                """
+                SELECT EXISTS (SELECT 1 FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE p.stripe_payment_intent_id = @intentId)
+                """,
+                new { intentId }),
+            cancel);
+        return possible
+            ? await stripe.Refunds.ListAutoPagingAsync(new RefundListOptions { PaymentIntent = intentId }, cancel).ToListAsync(cancel)
+            : [];
+    }
+
+    public async Task WriteAsync(Transaction transaction, string? intentId, IReadOnlyList<Refund> refunds)
+    {
+        if (refunds.Count == 0 || intentId is null || await PaymentRow.FindAsync(transaction.Db, intentId) is not { } payment)
+        {
+            return;
+        }
+
+        foreach (var refund in refunds)
+        {
+            await WriteOneAsync(transaction, payment, refund);
+        }
+
+        if (!payment.IsHeld)
+        {
+            await FollowAccessAsync(transaction, payment);
+        }
+    }
+
+    private async Task WriteOneAsync(Transaction transaction, PaymentRow payment, Refund refund)
+    {
+        var now = time.Now();
+        var state = RefundStates.FromStripe(refund.Status);
+        var known = refund.Metadata.GetValueOrDefault("refund");
+        await transaction.Db.ExecuteAsync(
+            """
+            UPDATE refunds SET stripe_refund_id = @Id WHERE stripe_refund_id IS NULL AND payment_id = @payment AND id = @known
+            """,
+            new { refund.Id, payment = payment.Id, known = Guid.TryParse(known, out var id) ? id : Guid.Empty });
+        await transaction.Db.ExecuteAsync(
+            """
+            INSERT INTO refunds (id, payment_id, stripe_refund_id, state, currency, amount_minor, reason, created_at)
+            VALUES (@newId, @payment, @Id, @state, @Currency, @Amount, @Reason, @now)
+            ON CONFLICT (stripe_refund_id) DO UPDATE SET state = excluded.state
+            """,
+            new { newId = chance.NewId(now), payment = payment.Id, refund.Id, state = Words.Of(state), refund.Currency, refund.Amount, refund.Reason, now });
+
+        var amount = new Money(refund.Amount, Currency.Parse(refund.Currency));
+        var from = payment.IsHeld ? Ledger.Held : Ledger.Refunds;
+        if (state == RefundState.Succeeded)
+        {
+            await BookAsync(transaction, payment, $"refund:{refund.Id}", from, Ledger.StripeBalance, amount, now);
+            await NotifyAsync(transaction, payment, refund.Id, amount, now);
+        }
+        else if (state is RefundState.Failed or RefundState.Canceled)
+        {
+            await TakeBackAsync(transaction, payment, refund, from, amount, now);
+        }
+    }
+
+    /// <summary>A refund that failed after it had succeeded gives its money back to the shop, and leaves the buyer without.</summary>
+    private async Task TakeBackAsync(
+        Transaction transaction, PaymentRow payment, Refund refund, string from, Money amount, DateTimeOffset now)
+    {
+        var booked = await transaction.Db.QuerySingleAsync<bool>(
+            "SELECT EXISTS (SELECT 1 FROM ledger WHERE source = @source)", new { source = $"refund:{refund.Id}" });
+        if (booked)
+        {
+            await BookAsync(transaction, payment, $"refund-failed:{refund.Id}", Ledger.StripeBalance, from, amount, now);
+        }
+
+        await attention.FileAsync(
+            transaction,
+            "failed_refund",
+            refund.Id,
+            $"A refund of {amount} did not reach the buyer ({refund.FailureReason ?? refund.Status}).",
+            "The money is back in the Stripe balance, and what was bought is open to the buyer again.",
+            "Pay the buyer back another way.");
+    }
+
+    private async Task NotifyAsync(Transaction transaction, PaymentRow payment, string refundId, Money amount, DateTimeOffset now)
+    {
+        if (!payment.IsHeld)
+        {
+            await Outbox.AddAsync(
+                transaction, chance.NewId(now), OutboxKinds.RefundMade, $"refund:{refundId}", new RefundNotice(payment.OrderId, amount.Minor, amount.Currency.Code), now);
+        }
+    }
+
+    /// <summary>What was paid back in full can no longer be downloaded, as long as the refund stands.</summary>
+    private async Task FollowAccessAsync(Transaction transaction, PaymentRow payment)
+    {
+        var states = await transaction.Db.QueryAsync<(string State, long Minor)>(
+            "SELECT state, amount_minor FROM refunds WHERE payment_id = @Id", new { payment.Id });
+        var given = states.Where(one => Words.Parse<RefundState>(one.State).TakesMoney()).Sum(one => one.Minor);
+        await transaction.Db.ExecuteAsync(
+            given >= payment.AmountMinor
+                ? "UPDATE entitlements SET revoked_at = @now WHERE order_id = @OrderId AND revoked_at IS NULL"
+                : "UPDATE entitlements SET revoked_at = NULL WHERE order_id = @OrderId AND revoked_at IS NOT NULL",
+            new { now = time.Now(), payment.OrderId });
+    }
+
+    private Task BookAsync(
+        Transaction transaction, PaymentRow payment, string source, string debit, string credit, Money amount, DateTimeOffset now) =>
+        Ledger.BookAsync(transaction, new Ledger.Move(chance.NewId(now), source, debit, credit, amount, payment.OrderId, now));
+}

@@ -1,0 +1,93 @@
+using Till.Core;
+using Till.Storage;
+using Till.Stripe;
+
+namespace Till.Payments;
+
+/// <summary>
+/// The one door through which money changes an order. The inbox worker, the return page, the reconciler and the owner's button
+/// all come here. It asks Stripe what is so, decides, and writes everything that follows in one transaction; it can run any
+/// number of times, also at the same moment in two processes.
+/// </summary>
+internal sealed class Settle(Database database, StripeClient stripe, Booking booking, RefundSettlement refunds, ILogger<Settle> logger)
+{
+    /// <summary>Where the order stands afterwards.</summary>
+    internal abstract record Outcome
+    {
+        private Outcome()
+        {
+        }
+
+        public sealed record Paid : Outcome;
+
+        /// <summary>Not paid yet. <paramref name="Decline"/> is why the last try failed, if one did.</summary>
+        public sealed record Waiting(bool Submitted, string? Decline) : Outcome;
+
+        /// <summary>This attempt ended unpaid.</summary>
+        public sealed record Ended(string? Decline) : Outcome;
+
+        /// <summary>Money came in that the order must not take.</summary>
+        public sealed record Held : Outcome;
+
+        /// <summary>Nothing at Stripe, or nothing of ours.</summary>
+        public sealed record Nothing : Outcome;
+    }
+
+    /// <param name="hint">What an event said of where to look; used where the attempt itself does not know yet.</param>
+    /// <exception cref="StripeException">Stripe could not be asked; nothing was concluded.</exception>
+    public async Task<Outcome> RunAsync(Guid attemptId, StripeHint hint, CancellationToken cancel)
+    {
+        var attempt = await database.ReadAsync(db => AttemptRow.FindAsync(db, attemptId), cancel);
+        if (attempt is null)
+        {
+            return new Outcome.Nothing();
+        }
+
+        var reading = await StripeReading.FetchAsync(
+            stripe, attempt.StripeSessionId ?? hint.SessionId, attempt.StripePaymentIntentId ?? hint.PaymentIntentId, cancel);
+        if (reading is null || reading.Metadata.GetValueOrDefault("attempt") != attemptId.ToString())
+        {
+            // A claim on our attempt by an object that does not bear its name changes nothing.
+            return new Outcome.Nothing();
+        }
+
+        var stripeRefunds = await refunds.FetchAsync(reading, hint.IsRefund, cancel);
+        var decision = await database.WriteAsync(
+            async transaction =>
+            {
+                var decided = await booking.WriteAsync(transaction, attemptId, reading);
+                await refunds.WriteAsync(transaction, reading.PaymentIntentId, stripeRefunds);
+                return decided;
+            },
+            cancel);
+        Tell(attempt.OrderId, decision);
+        return decision switch
+        {
+            SettlementDecision.Pay or SettlementDecision.AlreadyPaid => new Outcome.Paid(),
+            SettlementDecision.Hold => new Outcome.Held(),
+            SettlementDecision.CloseAttempt close => new Outcome.Ended(close.Decline),
+            SettlementDecision.Wait { Attempt: AttemptState.Succeeded } => new Outcome.Paid(),
+            SettlementDecision.Wait wait => new Outcome.Waiting(reading.Fact is StripeFact.Processing, wait.Decline),
+            _ => throw new InvalidOperationException($"Unknown decision {decision}."),
+        };
+    }
+
+    private void Tell(Guid orderId, SettlementDecision decision)
+    {
+        switch (decision)
+        {
+            case SettlementDecision.Pay pay:
+                Log.OrderPaid(logger, orderId, pay.PaymentIntentId, pay.Amount);
+                break;
+            case SettlementDecision.Hold hold:
+                Log.PaymentHeld(logger, hold.PaymentIntentId, hold.Amount, hold.Reason, orderId);
+                break;
+        }
+    }
+}
+
+/// <summary>Where an event says that something happened.</summary>
+internal sealed record StripeHint(string? SessionId = null, string? PaymentIntentId = null, bool IsRefund = false)
+{
+    public static StripeHint None { get; } = new();
+}
