@@ -1,3 +1,4 @@
+using Till.Catalogue;
 using Till.Checkout;
 using Till.Downloads;
 using Till.Layout;
@@ -30,6 +31,7 @@ internal static class Shop
         services.AddSingleton(options);
         services.AddStorage(options);
         services.AddLayout();
+        services.AddCatalogue();
         services.AddMail(options);
         services.AddPayments(options, settings);
         services.AddCheckout();
@@ -40,6 +42,7 @@ internal static class Shop
         var app = builder.Build();
         app.UseLayout();
         app.MapRazorPages();
+        app.MapCatalogue();
         app.MapHealth();
         app.MapWebhook();
         return app;

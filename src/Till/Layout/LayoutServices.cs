@@ -1,16 +1,44 @@
+using Microsoft.AspNetCore.Antiforgery;
+
 namespace Till.Layout;
 
+/// <summary>What all pages share: the frame around them, headers, errors, the cache, and the files beside them.</summary>
 internal static class LayoutServices
 {
     public static void AddLayout(this IServiceCollection services)
     {
         // A page lies in its capability's folder, beside its model.
-        services.AddRazorPages(options => options.RootDirectory = "/");
+        services.AddRazorPages(options =>
+        {
+            options.RootDirectory = "/";
+            options.Conventions.AddFolderApplicationModelConvention("/", AllowedMethods.Apply);
+        });
+        services.Configure<RouteOptions>(options => options.LowercaseUrls = true);
+        services.AddAntiforgery(FormCookie);
+        services.AddExceptionHandler(options => options.StatusCodeSelector = ErrorModel.StatusOf);
+        services.AddOutputCache(PageCache.Configure);
+        services.AddSingleton<Assets>();
+        services.AddScoped<Site>();
         services.AddHttpContextAccessor();
     }
 
+    /// <summary>Comes first of all, so that whatever goes wrong later has its page.</summary>
     public static void UseLayout(this WebApplication app)
     {
-        app.UseStaticFiles();
+        app.UseExceptionHandler(ErrorModel.Path);
+        app.UseStatusCodePagesWithReExecute(ErrorModel.Path);
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseOutputCache();
+        app.MapAssets();
+        app.MapVisitor();
+    }
+
+    private static void FormCookie(AntiforgeryOptions options)
+    {
+        options.Cookie.Name = "till.form";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.SuppressXFrameOptionsHeader = true; // frame-ancestors says it for every page
     }
 }

@@ -1,0 +1,82 @@
+using Till.Core;
+
+namespace Till.Catalogue;
+
+/// <summary>A product as cards and pages show it, with the prices that are in force.</summary>
+internal sealed record Product(
+    Guid Id, Shelf Shelf, string Slug, string Title, string Maker, int? Year, int? RatingTenths, bool MemberOnly, int Tracks,
+    Picture? Picture, IReadOnlyList<Variant> Variants, DateTimeOffset? NextPriceAt)
+{
+    public string Path => $"{Shelf.Path}/{Slug}";
+
+    public bool SoldOut => Variants.Count > 0 && Variants.All(variant => variant.Stock == 0);
+
+    /// <summary>"$9.99", "from $16.99", "$5.00 a month or $50.00 a year"; null when it has no price in the shop's currency.</summary>
+    public string? PriceText
+    {
+        get
+        {
+            var byInterval = Variants.SelectMany(variant => variant.Prices).GroupBy(price => price.Interval).OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => (group.Key, Least: group.Min(price => price.Amount), Most: group.Max(price => price.Amount)));
+            var texts = byInterval.Select(one => (one.Least == one.Most ? "" : "from ") + one.Least + (one.Key == Price.Once ? "" : $" a {one.Key}")).ToList();
+            return texts.Count == 0 ? null : string.Join(" or ", texts);
+        }
+    }
+
+    /// <summary>What a visitor can do about it here.</summary>
+    /// <param name="canPay">Whether the shop has a payment provider.</param>
+    public Offer Offer(bool canPay)
+    {
+        var price = Variants.SelectMany(variant => variant.Prices.Select(one => (variant, one.Amount, one.Interval)))
+            .FirstOrDefault(one => one.Interval == Price.Once && one.variant.Stock != 0);
+        return this switch
+        {
+            { PriceText: null } => new Offer.NotForSale(),
+            { SoldOut: true } => new Offer.SoldOut(),
+            { MemberOnly: true } => new Offer.ForMembers(),
+            { Shelf.SoldOnline: false } => new Offer.NotOnline(),
+            _ when price.variant is null || price.Amount.Minor < price.Amount.Currency.MinimumChargeMinor => new Offer.NotForSale(),
+            _ when !canPay => new Offer.NoProvider(),
+            _ => new Offer.Buy(price.variant.Id, price.Amount),
+        };
+    }
+}
+
+/// <param name="Size">Empty when the product has no sizes.</param>
+/// <param name="Stock">Null: unlimited.</param>
+internal sealed record Variant(Guid Id, string Size, int? Stock, IReadOnlyList<Price> Prices);
+
+/// <param name="Interval">"once", or how often a membership asks for it.</param>
+internal sealed record Price(Money Amount, string Interval)
+{
+    public const string Once = "once";
+}
+
+/// <param name="Width">In pixels, as is <paramref name="Height"/>: the page keeps their room before the picture has come.</param>
+internal sealed record Picture(string Url, int Width, int Height, string Alt);
+
+/// <param name="Number">Counted from one.</param>
+internal sealed record Track(int Number, string Title, TimeSpan Length, string PreviewUrl);
+
+/// <summary>What a visitor can do about a product.</summary>
+internal abstract record Offer
+{
+    private Offer()
+    {
+    }
+
+    public sealed record Buy(Guid VariantId, Money Amount) : Offer;
+
+    /// <summary>It has no price in the shop's currency, or less than can be charged.</summary>
+    public sealed record NotForSale : Offer;
+
+    public sealed record SoldOut : Offer;
+
+    public sealed record ForMembers : Offer;
+
+    /// <summary>Things of this kind are shown here, and not yet sold here.</summary>
+    public sealed record NotOnline : Offer;
+
+    /// <summary>The shop has no keys of a payment provider.</summary>
+    public sealed record NoProvider : Offer;
+}

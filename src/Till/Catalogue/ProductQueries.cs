@@ -1,0 +1,135 @@
+using System.Data.Common;
+using Dapper;
+using Till.Core;
+using Till.Storage;
+
+namespace Till.Catalogue;
+
+/// <summary>Reads published products with their first picture, their variants and the prices in force, in one query.</summary>
+internal static class ProductQueries
+{
+    private const string OnShelf =
+        """
+        p.published AND p.kind = @kind
+        AND (@category IS NULL OR EXISTS (
+            SELECT 1 FROM product_categories pc JOIN categories c ON c.id = pc.category_id
+            WHERE pc.product_id = p.id AND c.slug = @category))
+        """;
+
+    /// <summary>
+    /// Over <c>chosen (id, place)</c>. In force is the newest price that has started; of several currencies the shop's own
+    /// counts. The moment of the next one tells how long the page can be kept.
+    /// </summary>
+    private const string Details =
+        """
+        SELECT p.id, p.kind, p.slug, p.title, p.maker, p.year, p.rating_tenths, p.member_only,
+               (SELECT COUNT(*) FROM tracks t WHERE t.product_id = p.id) AS tracks,
+               pic.sha256, f.content_type, pic.width, pic.height, pic.alt,
+               v.id AS variant_id, v.size, v.stock, price.amount_minor, price.interval,
+               (SELECT MIN(later.from_at) FROM prices later
+                WHERE later.variant_id = v.id AND later.currency = @currency AND later.from_at > @now) AS next_price_at
+        FROM chosen
+        JOIN products p ON p.id = chosen.id
+        LEFT JOIN pictures pic ON pic.product_id = p.id
+            AND pic.position = (SELECT MIN(first.position) FROM pictures first WHERE first.product_id = p.id)
+        LEFT JOIN files f ON f.sha256 = pic.sha256
+        LEFT JOIN variants v ON v.product_id = p.id
+        LEFT JOIN prices price ON price.variant_id = v.id AND price.currency = @currency
+            AND price.from_at = (SELECT MAX(started.from_at) FROM prices started
+                WHERE started.variant_id = v.id AND started.currency = @currency
+                AND started.interval = price.interval AND started.from_at <= @now)
+        ORDER BY chosen.place, v.position, price.interval
+        """;
+
+    /// <param name="category">A category's slug, or null for the whole shelf.</param>
+    public static async Task<IReadOnlyList<Product>> ListAsync(
+        DbConnection db, Shelf shelf, string? category, int skip, int take, Currency currency, DateTimeOffset now)
+    {
+        var rows = await db.QueryAsync<Row>(
+            $"""
+            WITH chosen AS (
+                SELECT p.id, ROW_NUMBER() OVER (ORDER BY {shelf.Order}) AS place
+                FROM products p WHERE {OnShelf}
+                ORDER BY place LIMIT @take OFFSET @skip
+            )
+            {Details}
+            """,
+            new { kind = shelf.Kind, category, skip, take, currency = currency.Code, now });
+        return Gather(rows, currency);
+    }
+
+    public static Task<int> CountAsync(DbConnection db, Shelf shelf, string? category) => db.QuerySingleAsync<int>(
+        $"SELECT COUNT(*) FROM products p WHERE {OnShelf}", new { kind = shelf.Kind, category });
+
+    public static async Task<Product?> FindAsync(DbConnection db, Shelf shelf, string slug, Currency currency, DateTimeOffset now)
+    {
+        var rows = await db.QueryAsync<Row>(
+            $"""
+            WITH chosen AS (SELECT p.id, 1 AS place FROM products p WHERE p.published AND p.kind = @kind AND p.slug = @slug)
+            {Details}
+            """,
+            new { kind = shelf.Kind, slug, currency = currency.Code, now });
+        return Gather(rows, currency).SingleOrDefault();
+    }
+
+    private static List<Product> Gather(IEnumerable<Row> rows, Currency currency) =>
+    [
+        .. rows.GroupBy(row => row.Id).Select(product =>
+        {
+            var first = product.First();
+            return new Product(
+                first.Id, Shelf.OfKind(first.Kind), first.Slug, first.Title, first.Maker, first.Year, first.RatingTenths, first.MemberOnly,
+                first.Tracks,
+                first.Sha256 is null ? null : new Picture(MediaFiles.Url(first.Sha256, first.ContentType!), first.Width!.Value, first.Height!.Value, first.Alt!),
+                [.. product.Where(row => row.VariantId is not null).GroupBy(row => row.VariantId!.Value).Select(variant => new Variant(
+                    variant.Key,
+                    variant.First().Size!,
+                    variant.First().Stock,
+                    [.. variant.Where(row => row.AmountMinor is not null).Select(row => new Price(new Money(row.AmountMinor!.Value, currency), row.Interval!))]))],
+                product.Min(row => row.NextPriceAt));
+        }),
+    ];
+
+    private sealed record Row
+    {
+        public required Guid Id { get; init; }
+
+        public required string Kind { get; init; }
+
+        public required string Slug { get; init; }
+
+        public required string Title { get; init; }
+
+        public required string Maker { get; init; }
+
+        public int? Year { get; init; }
+
+        public int? RatingTenths { get; init; }
+
+        public required bool MemberOnly { get; init; }
+
+        public required int Tracks { get; init; }
+
+        public string? Sha256 { get; init; }
+
+        public string? ContentType { get; init; }
+
+        public int? Width { get; init; }
+
+        public int? Height { get; init; }
+
+        public string? Alt { get; init; }
+
+        public Guid? VariantId { get; init; }
+
+        public string? Size { get; init; }
+
+        public int? Stock { get; init; }
+
+        public long? AmountMinor { get; init; }
+
+        public string? Interval { get; init; }
+
+        public DateTimeOffset? NextPriceAt { get; init; }
+    }
+}

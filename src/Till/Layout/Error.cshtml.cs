@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Till.Layout;
+
+/// <summary>
+/// What is shown instead of an answer, under the status that the request met: a page for browsers, a line of text for
+/// other callers. It reads nothing from the database, since that may be what failed.
+/// </summary>
+[IgnoreAntiforgeryToken]
+[ResponseCache(NoStore = true)]
+public sealed class ErrorModel : PageModel
+{
+    internal const string Path = "/error";
+
+    public int Status { get; private set; }
+
+    public string Title => Status switch
+    {
+        StatusCodes.Status400BadRequest => "We couldn't read that request",
+        StatusCodes.Status403Forbidden => "This page isn't open to you",
+        StatusCodes.Status404NotFound => "There is nothing here",
+        StatusCodes.Status405MethodNotAllowed => "That can't be done here",
+        StatusCodes.Status413PayloadTooLarge => "That was too much to send",
+        StatusCodes.Status429TooManyRequests => "That was a little fast",
+        >= 500 => "Something broke on our side",
+        _ => "That didn't work",
+    };
+
+    public string Advice => Status switch
+    {
+        StatusCodes.Status400BadRequest => "Something in the address or the form wasn't as it should be. Go back, load the page again, and try once more.",
+        StatusCodes.Status403Forbidden => "You may need to sign in, or the link you followed is for somebody else.",
+        StatusCodes.Status404NotFound => "The address may have a slip in it, or what was here has left the shop.",
+        StatusCodes.Status405MethodNotAllowed => "This address shows a page and takes nothing. Start again from the front page.",
+        StatusCodes.Status429TooManyRequests => "Wait a minute, then try again.",
+        >= 500 => "It isn't you. If you were paying, don't pay again: wait a minute and look at your e-mail for a receipt first.",
+        _ => "Go back and try once more.",
+    };
+
+    internal static int StatusOf(Exception exception) => exception switch
+    {
+        BadHttpRequestException bad => bad.StatusCode,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
+    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
+    {
+        var features = HttpContext.Features;
+        if (features.Get<IExceptionHandlerFeature>() is null && features.Get<IStatusCodeReExecuteFeature>() is null)
+        {
+            Response.StatusCode = StatusCodes.Status404NotFound; // somebody typed this page's own address
+        }
+
+        Status = Response.StatusCode;
+        if (!Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        {
+            context.Result = new ContentResult { Content = $"{Title}. {Advice}\n", ContentType = "text/plain; charset=utf-8", StatusCode = Status };
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.Net.Http.Headers;
+
+namespace Till.Layout;
+
+/// <summary>
+/// Keeps pages that are the same for every visitor. They carry nothing personal, so it does not matter who asks; an answer
+/// that sets a cookie, or is not a plain 200, is never kept.
+/// </summary>
+internal sealed class PageCache : IOutputCachePolicy
+{
+    /// <summary>The policy's name, for <c>[OutputCache(PolicyName = PageCache.Name)]</c>.</summary>
+    public const string Name = "page";
+
+    /// <summary>All pages that show the catalogue.</summary>
+    public const string CatalogueTag = "catalogue";
+
+    /// <summary>What another process of the shop has changed shows within this time.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
+    private static readonly string[] KnownQueries = ["page", "category"];
+
+    public static void Configure(OutputCacheOptions options)
+    {
+        options.SizeLimit = 64 * 1024 * 1024;
+        options.MaximumBodySize = 1024 * 1024;
+        options.AddPolicy(Name, new PageCache());
+    }
+
+    /// <summary>Ends the page's time in the cache at <paramref name="at"/>, when something on it changes by itself: a price that begins.</summary>
+    public static void Until(HttpContext context, DateTimeOffset? at, DateTimeOffset now)
+    {
+        if (at is { } moment && moment - now < Longest && context.Features.Get<IOutputCacheFeature>() is { } cache)
+        {
+            cache.Context.ResponseExpirationTimeSpan = moment > now ? moment - now : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Puts a tag of its own on the page, such as its product's id.</summary>
+    public static void Tag(HttpContext context, string tag) => context.Features.Get<IOutputCacheFeature>()?.Context.Tags.Add(tag);
+
+    public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
+    {
+        context.EnableOutputCaching = true;
+        context.AllowCacheLookup = context.AllowCacheStorage = HttpMethods.IsGet(context.HttpContext.Request.Method);
+        context.AllowLocking = true;
+        context.ResponseExpirationTimeSpan = Longest;
+        context.CacheVaryByRules.QueryKeys = KnownQueries;
+        context.Tags.Add(CatalogueTag);
+        context.HttpContext.Response.Headers.CacheControl = "no-cache";
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation)
+    {
+        var response = context.HttpContext.Response;
+        if (response.StatusCode != StatusCodes.Status200OK || response.Headers.ContainsKey(HeaderNames.SetCookie)
+            || context.ResponseExpirationTimeSpan <= TimeSpan.Zero)
+        {
+            context.AllowCacheStorage = false;
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}
