@@ -1,0 +1,111 @@
+using Till.Sandbox.Storage;
+using Till.Sandbox.Wire;
+
+namespace Till.Sandbox.Api;
+
+/// <summary>
+/// Puts the objects in the place of the ids that <c>expand[]</c> names, and adds what an object shows only when asked. Works on a
+/// copy: the stored documents keep their ids.
+/// </summary>
+internal static class Expansion
+{
+    private const int DeepestPath = 4;
+
+    /// <summary>Fields that hold an id which may be expanded, and fields that appear only when they are asked for.</summary>
+    private static readonly Dictionary<string, string[]> Fields = new(StringComparer.Ordinal)
+    {
+        ["customer"] = ["default_source", "invoice_settings.default_payment_method", "test_clock", "sources", "subscriptions", "tax",
+            "tax_ids", "cash_balance", "invoice_credit_balance", "discount.promotion_code"],
+        ["payment_method"] = ["customer"],
+        ["payment_intent"] = ["application", "customer", "invoice", "latest_charge", "on_behalf_of", "payment_method", "review", "source",
+            "transfer_data.destination", "last_payment_error.payment_method", "charges", "payment_record"],
+        ["charge"] = ["application", "application_fee", "balance_transaction", "customer", "dispute", "failure_balance_transaction", "invoice",
+            "on_behalf_of", "order", "payment_intent", "refunds", "review", "source_transfer", "transfer", "transfer_data.destination"],
+        ["refund"] = ["balance_transaction", "charge", "customer", "failure_balance_transaction", "payment_intent", "payment_method",
+            "source_transfer_reversal", "transfer_reversal"],
+        ["balance_transaction"] = ["source"],
+        ["checkout.session"] = ["customer", "invoice", "line_items", "payment_intent", "payment_link", "setup_intent", "subscription",
+            "total_details.breakdown"],
+        ["item"] = ["discounts", "taxes", "price.product", "price.currency_options", "price.tiers"],
+        ["price"] = ["product", "currency_options", "tiers"],
+        ["product"] = ["default_price", "tax_code"],
+        ["setup_intent"] = ["application", "customer", "latest_attempt", "mandate", "on_behalf_of", "payment_method", "single_use_mandate"],
+        ["event"] = [],
+        ["webhook_endpoint"] = [],
+    };
+
+    public static void Apply(Unit unit, Doc answer, List<object?> paths)
+    {
+        foreach (var entry in paths)
+        {
+            if (entry is not string path || path.Length == 0)
+            {
+                continue;
+            }
+            var steps = path.Split('.');
+            if (steps.Length > DeepestPath)
+            {
+                throw StripeError.Invalid($"You cannot expand more than {DeepestPath} levels of a property. Property: {path}", "expand");
+            }
+            Walk(unit, answer, steps, path);
+        }
+    }
+
+    private static void Walk(Unit unit, object? at, ReadOnlySpan<string> steps, string path)
+    {
+        if (steps.IsEmpty || at is not Doc doc)
+        {
+            return;
+        }
+        if (steps[0] == "data" && doc.Text("object") is ("list" or "search_result"))
+        {
+            foreach (var item in doc.Items("data") ?? [])
+            {
+                Walk(unit, item, steps[1..], path);
+            }
+            return;
+        }
+        var kind = doc.Text("object");
+        if (kind is "list" or "search_result")
+        {
+            throw StripeError.Invalid(
+                $"This property cannot be expanded ({path}). You may want to try expanding 'data.{path}' instead.", "expand");
+        }
+        if (kind is null || !Fields.TryGetValue(kind, out var fields))
+        {
+            Step(unit, doc, steps, path);
+            return;
+        }
+        if (!IsKnown(fields, steps))
+        {
+            throw StripeError.Invalid($"This property cannot be expanded ({path}).", "expand");
+        }
+        if (Included.Find(unit, doc, steps) is { } included)
+        {
+            doc[steps[0]] = included;
+        }
+        Step(unit, doc, steps, path);
+    }
+
+    private static void Step(Unit unit, Doc doc, ReadOnlySpan<string> steps, string path)
+    {
+        if (doc[steps[0]] is string id && unit.Find(id) is { } found)
+        {
+            doc[steps[0]] = found.Clone();
+        }
+        Walk(unit, doc[steps[0]], steps[1..], path);
+    }
+
+    private static bool IsKnown(string[] fields, ReadOnlySpan<string> steps)
+    {
+        foreach (var field in fields)
+        {
+            var dot = field.IndexOf('.', StringComparison.Ordinal);
+            if ((dot < 0 ? field : field[..dot]) == steps[0])
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Till.Sandbox.Storage;
+using Till.Sandbox.Webhooks;
+using Till.Sandbox.Wire;
+
+namespace Till.Sandbox.Api;
+
+/// <summary>What Stripe does not have: emptying the account, faults, and rolling a webhook secret. All need a secret key.</summary>
+internal sealed class Knobs(Store store, RequestFaults faults, WebhookFaults webhookFaults)
+{
+    private const int MostTimes = 10_000;
+
+    public void MapTo(WebApplication application)
+    {
+        application.MapPost("/_sandbox/reset", http => Guarded(http, _ =>
+        {
+            faults.Clear();
+            webhookFaults.Clear();
+            store.Reset();
+            return new Doc { ["reset"] = true };
+        }));
+        application.MapPost("/_sandbox/faults", http => Guarded(http, SetFaults));
+        application.MapDelete("/_sandbox/faults", http => Guarded(http, _ =>
+        {
+            faults.Clear();
+            webhookFaults.Clear();
+            return new Doc { ["cleared"] = true };
+        }));
+        application.MapPost("/_sandbox/webhook_endpoints/{id}/roll_secret", http => Guarded(http, Roll));
+    }
+
+    private Doc SetFaults(Doc given)
+    {
+        foreach (var entry in given.Items("requests") ?? [])
+        {
+            var fault = entry as Doc ?? throw StripeError.Invalid("Each of requests must be an object.", "requests");
+            faults.Add(ToFault(fault), (int)Math.Clamp(fault.Has("times") ? fault.Number("times") : 1, 0, MostTimes));
+        }
+        if (given.Part("webhooks") is { } webhooks)
+        {
+            webhookFaults.Set(Count(webhooks, "drop"), Count(webhooks, "repeat"), Count(webhooks, "delay"), Count(webhooks, "delay_ms"));
+        }
+        return new Doc { ["accepted"] = true };
+    }
+
+    private static RequestFault ToFault(Doc fault)
+    {
+        var status = fault.Has("status") ? fault.Number("status") : 500;
+        return new RequestFault(
+            fault.Text("path"),
+            fault.Text("method"),
+            fault.Text("do") switch
+            {
+                "refuse" => FaultKind.Refuse,
+                "delay" => FaultKind.Delay,
+                "lose_reply" => FaultKind.LoseReply,
+                "lose_request" => FaultKind.LoseRequest,
+                _ => throw StripeError.Invalid("Invalid do: must be one of refuse, delay, lose_reply, or lose_request", "do"),
+            },
+            status is >= 400 and <= 599 ? (int)status : throw StripeError.Invalid("Invalid status: must be between 400 and 599", "status"),
+            Count(fault, "delay_ms") ?? 0);
+    }
+
+    private Doc Roll(Doc given) => store.Run(unit =>
+    {
+        var id = given.Text("_path") ?? "";
+        var endpoint = unit.Find("webhook_endpoint", id) ?? throw StripeError.Missing("webhook endpoint", id);
+        return new Doc { ["id"] = id, ["secret"] = WebhookEndpoint.Roll(unit, endpoint, given.Has("overlap") ? given.Number("overlap") : 86_400) };
+    });
+
+    private static int? Count(Doc given, string name) => given.Has(name)
+        ? given[name] is long number and >= 0 and <= 3_600_000
+            ? (int)number
+            : throw StripeError.Invalid($"Invalid {name}: must be a whole number from 0 to 3600000", name)
+        : null;
+
+    private async Task Guarded(HttpContext http, Func<Doc, Doc> work)
+    {
+        var request = new Incoming(http, "req_" + store.Chance.Letters(14));
+        try
+        {
+            if (Keys.IsPublishable(Keys.Read(http.Request.Headers.Authorization, null)))
+            {
+                throw Keys.NeedsSecret();
+            }
+            var given = await Read(http);
+            given["_path"] = http.Request.RouteValues["id"] as string;
+            await request.Send(new Reply(200, Json.ToSent(work(given))));
+        }
+        catch (StripeError refused)
+        {
+            await request.Send(new Reply(refused.Status, Json.ToSent(refused.ToDoc(request.Id, store.Now))));
+        }
+    }
+
+    private static async Task<Doc> Read(HttpContext http)
+    {
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        if (body.Length == 0)
+        {
+            return [];
+        }
+        try
+        {
+            return Json.Parse(body.ToArray());
+        }
+        catch (JsonException unreadable)
+        {
+            throw StripeError.Invalid("The body must be a JSON object: " + unreadable.Message);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Till.Sandbox.Balance;
+using Till.Sandbox.Checkout;
+using Till.Sandbox.Customers;
+using Till.Sandbox.Payments;
+using Till.Sandbox.Webhooks;
+using Till.Sandbox.Wire;
+
+namespace Till.Sandbox.Api;
+
+/// <summary>Every operation that the sandbox has.</summary>
+internal static class Operations
+{
+    public static Router All()
+    {
+        var router = new Router(ParameterLists.Load());
+        CustomerOperations.Map(router);
+        PaymentMethodOperations.Map(router);
+        IntentOperations.Map(router);
+        ChargeOperations.Map(router);
+        RefundOperations.Map(router);
+        BalanceOperations.Map(router);
+        Sessions.Map(router);
+        EventOperations.Map(router);
+        WebhookEndpoint.Map(router);
+        return router;
+    }
+}

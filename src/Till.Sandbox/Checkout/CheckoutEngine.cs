@@ -1,0 +1,184 @@
+using Till.Sandbox.Customers;
+using Till.Sandbox.Payments;
+using Till.Sandbox.Storage;
+using Till.Sandbox.Wire;
+
+namespace Till.Sandbox.Checkout;
+
+/// <summary>What a buyer enters on the hosted page.</summary>
+internal sealed record CheckoutForm(string Email, CardEntry Card, string Name, string Country, string PostalCode);
+
+/// <summary>What became of a submitted page.</summary>
+internal abstract record CheckoutOutcome
+{
+    private CheckoutOutcome()
+    {
+    }
+
+    /// <summary>Paid. The buyer goes to <paramref name="Url"/> once the event has been delivered, or ten seconds have gone.</summary>
+    internal sealed record Completed(string Url, string EventId) : CheckoutOutcome;
+
+    /// <summary>The buyer goes to the page where the card's issuer asks.</summary>
+    internal sealed record Challenged(string Url) : CheckoutOutcome;
+
+    /// <summary>The card was refused: <paramref name="Field"/> is cardNumber, cardExpiry or cardCvc, or null for none of them.</summary>
+    internal sealed record Declined(string Code, string Message, string? Field) : CheckoutOutcome;
+
+    /// <summary>The session is no longer open: it is complete or expired.</summary>
+    internal sealed record Closed(string Status) : CheckoutOutcome;
+}
+
+/// <summary>The life of a session between its creation and its end.</summary>
+internal static class CheckoutEngine
+{
+    public static CheckoutOutcome Submit(Unit unit, Doc session, CheckoutForm form)
+    {
+        if (session.Text("status") != "open")
+        {
+            return new CheckoutOutcome.Closed(session.Text("status")!);
+        }
+        if (session.Number("amount_total") == 0)
+        {
+            return Complete(unit, session, form);
+        }
+        if (form.Card.Check(unit.Instant) is { } wrong)
+        {
+            return new CheckoutOutcome.Declined(wrong.DeclineCode ?? wrong.Code, wrong.Message, Field(wrong));
+        }
+        var method = Method(unit, form);
+        var intent = IntentOf(unit, session);
+        session["_form"] = new Doc(4)
+        {
+            ["email"] = form.Email, ["name"] = form.Name, ["country"] = form.Country, ["postal_code"] = form.PostalCode,
+        };
+        unit.Changed(session);
+        var outcome = Payment.Confirm(unit, intent, method, new Confirmation(false, false, session.Text("url")));
+        return Follow(unit, session, outcome, form);
+    }
+
+    /// <summary>The end of a challenge that began on the hosted page.</summary>
+    public static CheckoutOutcome Resume(Unit unit, Doc session, Doc intent, bool passed)
+    {
+        if (session.Text("status") != "open" || intent.Text("status") != "requires_action")
+        {
+            return new CheckoutOutcome.Closed(session.Text("status")!);
+        }
+        var kept = session.Part("_form")!;
+        var form = new CheckoutForm(
+            kept.Text("email") ?? "", new CardEntry("", 0, 0, null), kept.Text("name") ?? "", kept.Text("country") ?? "", kept.Text("postal_code") ?? "");
+        return Follow(unit, session, Payment.CompleteChallenge(unit, intent, passed), form);
+    }
+
+    public static void Expire(Unit unit, Doc session)
+    {
+        if (session.Text("status") != "open")
+        {
+            return;
+        }
+        if (session.Text("payment_intent") is { } id && unit.Get(id) is var intent
+            && intent.Text("status") is not ("succeeded" or "canceled" or "requires_capture"))
+        {
+            Intents.Cancel(unit, intent, null, bySession: true);
+        }
+        session["status"] = "expired";
+        session["url"] = null;
+        unit.Changed(session);
+        unit.NotLater(Scheduled.ExpireSession, session.Id);
+        unit.Emit("checkout.session.expired", session);
+    }
+
+    private static CheckoutOutcome Follow(Unit unit, Doc session, PaymentOutcome outcome, CheckoutForm form) => outcome switch
+    {
+        PaymentOutcome.Charged => Complete(unit, session, form),
+        PaymentOutcome.Refused refused => new CheckoutOutcome.Declined(
+            refused.Error.Text("decline_code") ?? refused.Error.Text("code") ?? "card_declined",
+            refused.Error.Text("message") ?? "Your card was declined.",
+            refused.Error.Text("param") switch { "cvc" => "cardCvc", "exp_month" or "exp_year" => "cardExpiry", "number" => "cardNumber", _ => null }),
+        _ => new CheckoutOutcome.Challenged(
+            unit.Get(session.Text("payment_intent")!).Part("next_action")!.Part("redirect_to_url")!.Text("url")!),
+    };
+
+    private static CheckoutOutcome.Completed Complete(Unit unit, Doc session, CheckoutForm form)
+    {
+        var details = SessionObject.Details(form.Email, form.Name.Length == 0 ? null : form.Name, "none");
+        var address = Patch.EmptyAddress();
+        address["country"] = form.Country.Length == 0 ? null : form.Country;
+        address["postal_code"] = form.PostalCode.Length == 0 ? null : form.PostalCode;
+        details["address"] = address;
+        details["tax_ids"] = new List<object?>();
+        session["customer_details"] = details;
+        session["status"] = "complete";
+        session["payment_status"] = session.Number("amount_total") == 0 ? "no_payment_required"
+            : unit.Get(session.Text("payment_intent")!).Text("status") == "succeeded" ? "paid" : "unpaid";
+        session["url"] = null;
+        session.Remove("_form");
+        if (session.Text("customer_creation") == "always" && session.Text("customer") is null)
+        {
+            var customer = CustomerObject.New(unit.Chance, unit.Now);
+            (customer["email"], customer["name"]) = (form.Email, details["name"]);
+            unit.Add(customer);
+            unit.Emit("customer.created", customer);
+            session["customer"] = customer.Id;
+        }
+        unit.Changed(session);
+        unit.NotLater(Scheduled.ExpireSession, session.Id);
+        var eventId = unit.Emit("checkout.session.completed", session);
+        var url = (session.Text("success_url") ?? session.Text("return_url") ?? unit.BaseAddress)
+            .Replace("{CHECKOUT_SESSION_ID}", session.Id, StringComparison.Ordinal);
+        return new CheckoutOutcome.Completed(url, eventId);
+    }
+
+    private static Doc Method(Unit unit, CheckoutForm form)
+    {
+        var method = PaymentMethodObject.OfCard(
+            unit.Chance, unit.Instant, form.Card.Card, form.Card.ExpMonth, form.Card.Year, form.Card.Cvc is { Length: > 0 });
+        PaymentMethodOperations.ApplyBilling(method, new Doc
+        {
+            ["address"] = new Doc(2) { ["country"] = form.Country, ["postal_code"] = form.PostalCode },
+            ["email"] = form.Email,
+            ["name"] = form.Name,
+        });
+        unit.Add(method);
+        return method;
+    }
+
+    /// <summary>The session's payment, made when its page is first submitted.</summary>
+    private static Doc IntentOf(Unit unit, Doc session)
+    {
+        if (session.Text("payment_intent") is { } made)
+        {
+            return unit.Get(made);
+        }
+        var intent = IntentObject.New(unit, session.Number("amount_total"), session.Text("currency")!);
+        intent["_session"] = session.Id;
+        intent["customer"] = session["customer"];
+        if (session["payment_method_configuration_details"] is null)
+        {
+            IntentObject.UseMethods(intent, session.Items("payment_method_types")!.Select(type => (string)type!));
+        }
+        else
+        {
+            IntentObject.UseAccountMethods(intent, unit.Account, "always");
+            IntentObject.UseMethods(intent, session.Items("payment_method_types")!.Select(type => (string)type!));
+        }
+        if (session.Part("_intent") is { } data)
+        {
+            Patch.Fields(intent, data, "capture_method", "description", "receipt_email", "setup_future_usage", "statement_descriptor",
+                "statement_descriptor_suffix", "transfer_group");
+            intent["shipping"] = Patch.PaymentShipping(data["shipping"]);
+            Patch.Metadata(intent, data);
+        }
+        unit.Add(intent);
+        session["payment_intent"] = intent.Id;
+        unit.Emit("payment_intent.created", intent);
+        return intent;
+    }
+
+    private static string? Field(Decline wrong) => wrong.Param switch
+    {
+        "number" => "cardNumber",
+        "exp_month" or "exp_year" => "cardExpiry",
+        "cvc" => "cardCvc",
+        _ => wrong.Code == "card_declined" ? "cardNumber" : null,
+    };
+}

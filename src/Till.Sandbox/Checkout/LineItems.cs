@@ -1,0 +1,123 @@
+using System.Globalization;
+using Till.Sandbox.Api;
+using Till.Sandbox.Catalogue;
+using Till.Sandbox.Payments;
+using Till.Sandbox.Storage;
+using Till.Sandbox.Wire;
+
+namespace Till.Sandbox.Checkout;
+
+/// <summary>What a session sells.</summary>
+internal static class LineItems
+{
+    /// <summary>Makes the session's lines from <c>line_items</c> and adds them up.</summary>
+    public static void Price(Call call, Doc session)
+    {
+        var (total, currency, at) = (0L, (string?)null, 0);
+        foreach (var entry in call.Parameters.Items("line_items")!)
+        {
+            var line = Make(call, session, (Doc)entry!, at++);
+            currency ??= line.Text("currency");
+            if (currency != line.Text("currency"))
+            {
+                throw StripeError.Invalid("All line items must have the same currency.", "line_items");
+            }
+            total += line.Number("amount_total");
+        }
+        if (total > 0)
+        {
+            CheckTotal(total, currency!);
+        }
+        session["amount_subtotal"] = total;
+        session["amount_total"] = total;
+        session["currency"] = currency;
+        session["total_details"] = new Doc(3) { ["amount_discount"] = 0, ["amount_shipping"] = 0, ["amount_tax"] = 0 };
+        if (total == 0)
+        {
+            session["payment_status"] = "no_payment_required";
+        }
+    }
+
+    public static Doc FirstPage(Unit unit, Doc session)
+    {
+        var lines = unit.Select(new Selection("item", 11) { Owner = session.Id, OldestFirst = true });
+        var more = lines.Count > 10;
+        return Lists.Of(
+            $"/v1/checkout/sessions/{session.Id}/line_items",
+            lines.Take(10).Select(line => (object?)line.Clone()).ToList(),
+            more);
+    }
+
+    private static Doc Make(Call call, Doc session, Doc given, int index)
+    {
+        var at = $"line_items[{index.ToString(CultureInfo.InvariantCulture)}]";
+        var quantity = given.Has("quantity") ? given.Number("quantity") : given.Has("dynamic_tax_rates") ? 1 : 0;
+        if (!given.Has("quantity") && given.Part("adjustable_quantity") is null)
+        {
+            throw StripeError.Invalid($"Quantity is required. Add `quantity` to `{at}`", at);
+        }
+        if (quantity is < 0 or > 999_999)
+        {
+            throw StripeError.Invalid("This value must be greater than or equal to 0.", at + "[quantity]", "parameter_invalid_integer");
+        }
+        var (price, product) = PriceOf(call, given, at);
+        var amount = checked(price.Number("unit_amount") * quantity);
+        var line = new Doc(16)
+        {
+            ["id"] = call.Chance.LongId("li"),
+            ["object"] = "item",
+            ["adjustable_quantity"] = null,
+            ["amount_discount"] = 0,
+            ["amount_subtotal"] = amount,
+            ["amount_tax"] = 0,
+            ["amount_total"] = amount,
+            ["currency"] = price["currency"],
+            ["description"] = product.Text("name"),
+            ["metadata"] = given.Part("metadata") ?? [],
+            ["price"] = price.Clone(),
+            ["quantity"] = quantity,
+            ["_image"] = product.Items("images") is { Count: > 0 } images ? images[0] : null,
+            ["_session"] = session.Id,
+        };
+        call.Unit.Add(line);
+        return line;
+    }
+
+    private static (Doc Price, Doc Product) PriceOf(Call call, Doc given, string at)
+    {
+        if (given.Text("price") is { } id)
+        {
+            var price = call.Unit.Find("price", id) ?? throw StripeError.Missing("price", id, at + "[price]");
+            if (!price.Flag("active"))
+            {
+                throw StripeError.Invalid(
+                    $"The price specified is inactive. This field only accepts active prices.", at + "[price]", "resource_missing");
+            }
+            return (price, call.Unit.Get(price.Text("product")!));
+        }
+        if (given.Part("price_data") is not { } data)
+        {
+            throw StripeError.Invalid($"You must specify either `price` or `price_data` for `{at}`.", at);
+        }
+        if (data.Has("recurring"))
+        {
+            throw StripeError.Invalid("You specified `payment` mode but passed a recurring price. Either switch to `subscription` mode or use only "
+                + "one-time prices.", at + "[price_data][recurring]");
+        }
+        return PriceObject.Inline(call, data, at + "[price_data]");
+    }
+
+    private static void CheckTotal(long total, string currency)
+    {
+        try
+        {
+            Currencies.CheckAmount(total, currency);
+        }
+        catch (StripeError refused) when (refused.Code == "amount_too_small")
+        {
+            throw StripeError.Invalid(
+                refused.Message.Replace("Amount must be at least", "The Checkout Session's total amount due must add up to at least", StringComparison.Ordinal),
+                null, refused.Code);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using Till.Sandbox.Api;
+using Till.Sandbox.Payments;
+using Till.Sandbox.Storage;
+using Till.Sandbox.Wire;
+
+namespace Till.Sandbox.Customers;
+
+/// <summary>/v1/customers</summary>
+internal static class CustomerOperations
+{
+    public static void Map(Router router)
+    {
+        router.Map("POST", "/v1/customers", Create);
+        router.Map("GET", "/v1/customers", List);
+        router.Map("GET", "/v1/customers/{}", Retrieve);
+        router.Map("POST", "/v1/customers/{}", Update);
+        router.Map("DELETE", "/v1/customers/{}", Delete);
+        router.Map("GET", "/v1/customers/{}/payment_methods", ListPaymentMethods);
+        router.Map("GET", "/v1/customers/{}/payment_methods/{}", RetrievePaymentMethod);
+    }
+
+    private static Answer Create(Call call)
+    {
+        var customer = CustomerObject.New(call.Chance, call.Now);
+        call.Unit.Add(customer);
+        var method = call.Parameters.Text("payment_method");
+        Apply(call, customer);
+        if (!string.IsNullOrEmpty(method))
+        {
+            PaymentMethodOperations.Attach(call, method, customer, "payment_method");
+        }
+        call.Unit.Changed(customer);
+        call.Unit.Emit("customer.created", customer);
+        return customer;
+    }
+
+    private static Answer Retrieve(Call call)
+    {
+        var customer = call.Subject("customer");
+        return customer.Flag("deleted") ? CustomerObject.Deleted(customer.Id) : customer;
+    }
+
+    private static Answer Update(Call call)
+    {
+        var customer = Living(call);
+        var before = customer.Clone();
+        Apply(call, customer);
+        var previous = Patch.Previous(before, customer);
+        if (previous.Count > 0)
+        {
+            call.Unit.Changed(customer);
+            call.Unit.Emit("customer.updated", customer, previous);
+        }
+        return customer;
+    }
+
+    private static Answer Delete(Call call)
+    {
+        var customer = Living(call);
+        call.Unit.Emit("customer.deleted", customer);
+        foreach (var method in call.Unit.Select(new Selection("payment_method", 1000) { Customer = customer.Id }))
+        {
+            method["customer"] = null;
+            method["_detached"] = true;
+            call.Unit.Changed(method);
+        }
+        customer["deleted"] = true;
+        customer["email"] = null;
+        call.Unit.Changed(customer);
+        return CustomerObject.Deleted(customer.Id);
+    }
+
+    private static Answer List(Call call) => Lists.Page(call, "/v1/customers", new Selection("customer", 0)
+    {
+        Owner = call.Parameters.Text("email"),
+        Where = customer => !customer.Flag("deleted"),
+    });
+
+    private static Answer ListPaymentMethods(Call call)
+    {
+        var customer = Living(call);
+        var type = call.Parameters.Text("type");
+        return Lists.Page(call, $"/v1/customers/{customer.Id}/payment_methods", new Selection("payment_method", 0)
+        {
+            Customer = customer.Id,
+            Where = type is null ? null : method => method.Text("type") == type,
+        });
+    }
+
+    private static Answer RetrievePaymentMethod(Call call)
+    {
+        var customer = Living(call);
+        var method = call.Unit.Find("payment_method", call.Ids[1]);
+        return method is not null && method.Text("customer") == customer.Id
+            ? method
+            : throw new StripeError(404, $"No such PaymentMethod: '{call.Ids[1]}'", "resource_missing", "payment_method");
+    }
+
+    private static Doc Living(Call call)
+    {
+        var customer = call.Subject("customer");
+        return customer.Flag("deleted") ? throw StripeError.Missing("customer", customer.Id) : customer;
+    }
+
+    private static void Apply(Call call, Doc customer)
+    {
+        var given = call.Parameters;
+        Patch.Fields(customer, given, "balance", "description", "email", "invoice_prefix", "name", "next_invoice_sequence", "phone",
+            "preferred_locales", "test_clock", "business_name", "individual_name");
+        if (given.Has("tax_exempt"))
+        {
+            customer["tax_exempt"] = given["tax_exempt"] is "" ? "none" : given["tax_exempt"];
+        }
+        if (given.Has("preferred_locales") && given["preferred_locales"] is "")
+        {
+            customer["preferred_locales"] = new List<object?>();
+        }
+        if (given.Has("address"))
+        {
+            customer["address"] = Patch.Address(given["address"]);
+        }
+        if (given.Has("shipping"))
+        {
+            customer["shipping"] = Shipping(given.Part("shipping"));
+        }
+        if (given.Part("invoice_settings") is { } settings)
+        {
+            ApplyInvoiceSettings(call, customer, settings);
+        }
+        if (call.Version.BeforeBasil && given.Text("source") is { Length: > 0 } source)
+        {
+            PaymentMethodOperations.Attach(call, source, customer, "source");
+        }
+        Patch.Metadata(customer, given);
+    }
+
+    private static void ApplyInvoiceSettings(Call call, Doc customer, Doc settings)
+    {
+        var method = settings.Text("default_payment_method");
+        if (!string.IsNullOrEmpty(method))
+        {
+            var found = call.Unit.Find("payment_method", method)
+                ?? throw StripeError.Missing("PaymentMethod", method, "invoice_settings[default_payment_method]");
+            if (found.Text("customer") != customer.Id)
+            {
+                throw StripeError.Invalid(
+                    $"The customer does not have a payment method with the ID {method}. The payment method must be attached to the customer.",
+                    "invoice_settings[default_payment_method]", "resource_missing");
+            }
+        }
+        Patch.Fields(customer.Part("invoice_settings")!, settings, "custom_fields", "default_payment_method", "footer", "rendering_options");
+    }
+
+    private static Doc? Shipping(Doc? given) => given is null
+        ? null
+        : new Doc(3)
+        {
+            ["address"] = Patch.Address(given["address"]),
+            ["name"] = given["name"],
+            ["phone"] = given["phone"] is "" ? null : given["phone"],
+        };
+}

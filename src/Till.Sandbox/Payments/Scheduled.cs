@@ -1,0 +1,30 @@
+using Till.Sandbox.Checkout;
+using Till.Sandbox.Storage;
+using Till.Sandbox.Wire;
+
+namespace Till.Sandbox.Payments;
+
+/// <summary>What happens to objects by themselves when their time has come.</summary>
+internal static class Scheduled
+{
+    public const string ExpireSession = "checkout.session.expire";
+    public const string ReleaseAuthorisation = "payment_intent.release";
+    public const string RefundSucceeds = "refund.succeed";
+    public const string RefundFails = "refund.fail";
+
+    public static void Happen(Unit unit, string action, string subject)
+    {
+        if (unit.Find(subject) is not { } doc)
+        {
+            return;
+        }
+        switch (action)
+        {
+            case ExpireSession: CheckoutEngine.Expire(unit, doc); break;
+            case ReleaseAuthorisation: Intents.Release(unit, doc); break;
+            case RefundSucceeds: Refunds.Succeed(unit, doc); break;
+            case RefundFails: Refunds.Fail(unit, doc); break;
+            default: throw new InvalidOperationException($"Nothing is known to happen by the name of {action}.");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Till.Sandbox.Wire;
+
+namespace Till.Sandbox.Storage;
+
+/// <summary>The columns by which lists of an object are filtered.</summary>
+internal static class Links
+{
+    public static (string? Customer, string? Payment, string? Owner) Of(Doc doc) =>
+        (doc.Text("customer"), doc.Text("payment_intent"), Owner(doc));
+
+    private static string? Owner(Doc doc) => doc.Text("object") switch
+    {
+        "refund" => doc.Text("charge"),
+        "balance_transaction" => doc.Text("source"),
+        "customer" => doc.Text("email"),
+        "price" => doc.Text("product"),
+        "item" => doc.Text("_session"),
+        "checkout.session" => doc.Text("status"),
+        _ => null,
+    };
+}

@@ -1,0 +1,144 @@
+using System.Globalization;
+using Till.Sandbox.Webhooks;
+using Till.Sandbox.Wire;
+
+namespace Till.Sandbox.Storage;
+
+/// <summary>
+/// The sandbox's account. One lock, one connection, no cache: a unit of work sees what the last one committed, and its writes, the
+/// events it caused and their pending deliveries become true together, before the answer is sent.
+/// </summary>
+internal sealed class Store : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Database _database;
+    private readonly TimeProvider _time;
+    private readonly Action<Unit, string, string> _happen;
+    private long _nextDue;
+
+    /// <param name="happen">Carries out a scheduled action on its subject.</param>
+    public Store(string file, TimeProvider time, int? seed, Action<Unit, string, string> happen)
+    {
+        _database = new Database(file);
+        _time = time;
+        _happen = happen;
+        var run = long.Parse(Fact("runs") ?? "0", CultureInfo.InvariantCulture) + 1;
+        SetFact("runs", run.ToString(CultureInfo.InvariantCulture));
+        Chance = new Chance(seed, run);
+        Account = Account.Open(Fact, SetFact, Chance);
+        _nextDue = ReadNextDue();
+    }
+
+    public Chance Chance { get; }
+
+    public Account Account { get; }
+
+    /// <summary>Where the sandbox listens, and its hosted pages are; known once it has started.</summary>
+    public string BaseAddress { get; set; } = "";
+
+    /// <summary>Called after a commit, outside the lock, with the deliveries that it made due.</summary>
+    public Action<IReadOnlyList<Due>>? Committed { get; set; }
+
+    /// <summary>When the next scheduled change is due, in Unix seconds; <see cref="long.MaxValue"/> for never.</summary>
+    public long NextDue => Volatile.Read(ref _nextDue);
+
+    public long Now => _time.GetUtcNow().ToUnixTimeSeconds();
+
+    public DateTimeOffset Instant => _time.GetUtcNow();
+
+    /// <summary>
+    /// Runs one unit of work. What throws leaves no trace. Scheduled changes that have come due happen first, so that time passes
+    /// for whoever asks, whether or not the background clock was quicker.
+    /// </summary>
+    public T Run<T>(Func<Unit, T> work, Caller? caller = null)
+    {
+        T result;
+        IReadOnlyList<Due> due;
+        lock (_gate)
+        {
+            if (NextDue <= Now)
+            {
+                HappenWhatIsDue();
+            }
+            (result, due) = Transact(work, caller);
+        }
+        if (due.Count > 0)
+        {
+            Committed?.Invoke(due);
+        }
+        return result;
+    }
+
+    /// <summary>Lets scheduled changes happen that are due by now.</summary>
+    public void Tick() => Run(static _ => true);
+
+    /// <summary>Empties the account. Its id and keys stay.</summary>
+    public void Reset()
+    {
+        lock (_gate)
+        {
+            _database.Execute("BEGIN");
+            foreach (var table in (ReadOnlySpan<string>)["objects", "scheduled", "idempotency", "deliveries", "attempts"])
+            {
+                _database.Execute("DELETE FROM " + table);
+            }
+            _database.Execute("COMMIT");
+            Volatile.Write(ref _nextDue, long.MaxValue);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _database.Dispose();
+        }
+    }
+
+    private (T Result, IReadOnlyList<Due> Due) Transact<T>(Func<Unit, T> work, Caller? caller)
+    {
+        _database.Execute("BEGIN");
+        try
+        {
+            var unit = new Unit(_database, this, caller);
+            var result = work(unit);
+            unit.Flush();
+            _database.Execute("COMMIT");
+            if (unit.ChangedSchedule)
+            {
+                Volatile.Write(ref _nextDue, ReadNextDue());
+            }
+            return (result, unit.DeliveriesDue);
+        }
+        catch
+        {
+            _database.Execute("ROLLBACK");
+            throw;
+        }
+    }
+
+    private void HappenWhatIsDue()
+    {
+        var (_, due) = Transact(
+            unit =>
+            {
+                foreach (var (subject, action) in unit.TakeDue())
+                {
+                    _happen(unit, action, subject);
+                }
+                return true;
+            },
+            caller: null);
+        if (due.Count > 0)
+        {
+            Committed?.Invoke(due);
+        }
+    }
+
+    private long ReadNextDue() => _database.Scalar("SELECT min(due) FROM scheduled") is long due ? due : long.MaxValue;
+
+    private string? Fact(string name) => _database.Scalar("SELECT value FROM facts WHERE name = @1", name) as string;
+
+    private void SetFact(string name, string value) =>
+        _database.Execute("INSERT INTO facts (name, value) VALUES (@1, @2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value);
+}

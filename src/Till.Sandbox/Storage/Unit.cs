@@ -1,0 +1,203 @@
+using Till.Sandbox.Webhooks;
+using Till.Sandbox.Wire;
+
+namespace Till.Sandbox.Storage;
+
+/// <summary>Who asked: an event names the request that caused it.</summary>
+internal sealed record Caller(string RequestId, string? IdempotencyKey);
+
+/// <summary>
+/// One unit of work: what is loaded twice is the same document, and what was changed is written at the end.
+/// </summary>
+internal sealed class Unit(Database database, Store store, Caller? caller)
+{
+    private readonly Dictionary<string, Doc> _loaded = new(StringComparer.Ordinal);
+    private readonly List<string> _dirty = [];
+    private readonly List<Action> _afterAnswer = [];
+    private readonly List<Due> _deliveries = [];
+    private IReadOnlyList<Doc>? _endpoints;
+
+    public Database Database => database;
+
+    public Chance Chance => store.Chance;
+
+    public Account Account => store.Account;
+
+    /// <summary>Where the hosted pages are.</summary>
+    public string BaseAddress => store.BaseAddress;
+
+    public Caller? Caller => caller;
+
+    public long Now { get; } = store.Now;
+
+    public DateTimeOffset Instant => store.Instant;
+
+    public bool ChangedSchedule { get; private set; }
+
+    public IReadOnlyList<Due> DeliveriesDue => _deliveries;
+
+    /// <summary>The ids of the events that this unit caused, in order.</summary>
+    public List<(string Id, string Type)> Events { get; } = [];
+
+    public Doc? Find(string id)
+    {
+        if (_loaded.TryGetValue(id, out var loaded))
+        {
+            return loaded;
+        }
+        if (database.Scalar("SELECT body FROM objects WHERE id = @1", id) is not byte[] body)
+        {
+            return null;
+        }
+        var doc = Json.Parse(body);
+        _loaded.Add(id, doc);
+        return doc;
+    }
+
+    public Doc? Find(string kind, string id) => Find(id) is { } doc && doc.Text("object") == kind ? doc : null;
+
+    /// <summary>An object that another one refers to, and that is therefore there.</summary>
+    public Doc Get(string id) => Find(id) ?? throw new InvalidOperationException($"{id} is referred to, but is not in the store.");
+
+    public void Add(Doc doc)
+    {
+        var (customer, payment, owner) = Links.Of(doc);
+        database.Execute(
+            "INSERT INTO objects (id, kind, created, customer, payment_intent, owner, body) VALUES (@1, @2, @3, @4, @5, @6, @7)",
+            doc.Id, doc.Text("object"), doc.Has("created") ? doc.Number("created") : Now, customer, payment, owner, Json.ToStored(doc));
+        _loaded[doc.Id] = doc;
+    }
+
+    public void Changed(Doc doc)
+    {
+        if (!_dirty.Contains(doc.Id, StringComparer.Ordinal))
+        {
+            _dirty.Add(doc.Id);
+        }
+    }
+
+    /// <summary>A page of objects, newest first. Changes of this unit are written before.</summary>
+    public List<Doc> Select(Selection selection)
+    {
+        WriteChanges();
+        return selection.Run(database, _loaded);
+    }
+
+    public void Later(long due, string action, string subject)
+    {
+        ChangedSchedule = true;
+        database.Execute(
+            "INSERT INTO scheduled (subject, action, due) VALUES (@1, @2, @3) ON CONFLICT (subject, action) DO UPDATE SET due = excluded.due",
+            subject, action, due);
+    }
+
+    public void NotLater(string action, string subject)
+    {
+        ChangedSchedule = true;
+        database.Execute("DELETE FROM scheduled WHERE subject = @1 AND action = @2", subject, action);
+    }
+
+    public List<(string Subject, string Action)> TakeDue()
+    {
+        ChangedSchedule = true;
+        var due = database.Query(
+            "SELECT subject, action FROM scheduled WHERE due <= @1 ORDER BY due, subject",
+            row => (row.GetString(0), row.GetString(1)), Now);
+        database.Execute("DELETE FROM scheduled WHERE due <= @1", Now);
+        return due;
+    }
+
+    /// <summary>
+    /// What Stripe does in the moment after it has answered, such as booking a charge to the balance: same transaction, but the
+    /// answer does not show it yet.
+    /// </summary>
+    public void AfterAnswer(Action then) => _afterAnswer.Add(then);
+
+    /// <summary>Records that something happened to an object, as it is now, and makes the deliveries of it due.</summary>
+    /// <param name="previous">For an update: the earlier values of what changed.</param>
+    public string Emit(string type, Doc subject, Doc? previous = null)
+    {
+        var id = subject.Id.StartsWith("pi_", StringComparison.Ordinal) || subject.Id.StartsWith("ch_", StringComparison.Ordinal)
+            ? Chance.PaymentId("evt")
+            : Chance.LongId("evt");
+        var data = new Doc(2) { ["object"] = subject };
+        if (previous is not null)
+        {
+            data["previous_attributes"] = previous;
+        }
+        var body = new Doc(10)
+        {
+            ["id"] = id,
+            ["object"] = "event",
+            ["api_version"] = ApiVersion.Current,
+            ["created"] = Now,
+            ["data"] = data,
+            ["livemode"] = false,
+            ["pending_webhooks"] = 0,
+            ["request"] = new Doc(2) { ["id"] = caller?.RequestId, ["idempotency_key"] = caller?.IdempotencyKey },
+            ["type"] = type,
+        };
+        database.Execute(
+            "INSERT INTO objects (id, kind, created, customer, payment_intent, owner, body) VALUES (@1, 'event', @2, NULL, NULL, @3, @4)",
+            id, Now, type, Json.ToStored(body));
+        Events.Add((id, type));
+        DueDeliveries(id, type);
+        return id;
+    }
+
+    public IReadOnlyList<Doc> Endpoints => _endpoints ??= Select(new Selection("webhook_endpoint", 100));
+
+    public void EndpointsChanged() => _endpoints = null;
+
+    /// <summary>Also used by a resend: the delivery begins anew.</summary>
+    public void Deliver(string eventId, string endpointId)
+    {
+        var now = Instant.ToUnixTimeMilliseconds();
+        database.Execute(
+            """
+            INSERT INTO deliveries (event, endpoint, next_at) VALUES (@1, @2, @3)
+            ON CONFLICT (event, endpoint) DO UPDATE SET next_at = excluded.next_at
+            """,
+            eventId, endpointId, now);
+        _deliveries.Add(new Due(eventId, endpointId, now));
+    }
+
+    public void RunAfterAnswer()
+    {
+        for (var i = 0; i < _afterAnswer.Count; i++)
+        {
+            _afterAnswer[i]();
+        }
+        _afterAnswer.Clear();
+    }
+
+    public void Flush()
+    {
+        RunAfterAnswer();
+        WriteChanges();
+    }
+
+    private void WriteChanges()
+    {
+        foreach (var id in _dirty)
+        {
+            var doc = _loaded[id];
+            var (customer, payment, owner) = Links.Of(doc);
+            database.Execute(
+                "UPDATE objects SET customer = @2, payment_intent = @3, owner = @4, body = @5 WHERE id = @1",
+                id, customer, payment, owner, Json.ToStored(doc));
+        }
+        _dirty.Clear();
+    }
+
+    private void DueDeliveries(string eventId, string type)
+    {
+        foreach (var endpoint in Endpoints)
+        {
+            if (WebhookEndpoint.Wants(endpoint, type))
+            {
+                Deliver(eventId, endpoint.Id);
+            }
+        }
+    }
+}
