@@ -17,13 +17,7 @@ internal static class Shop
     /// <param name="more">Services of whoever starts the shop, registered after its own.</param>
     public static WebApplication Build(ShopOptions options, Action<IServiceCollection>? more = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
-        {
-            EnvironmentName = options.Environment,
-            ContentRootPath = AppContext.BaseDirectory,
-            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
-        });
-        builder.Configuration.AddInMemoryCollection(options.Overrides);
+        var builder = CreateBuilder(options);
         builder.WebHost.UseUrls(options.Urls);
         var services = builder.Services;
         var settings = ShopSettings.Read(builder.Configuration);
@@ -46,5 +40,21 @@ internal static class Shop
         app.MapHealth();
         app.MapWebhook();
         return app;
+    }
+
+    /// <summary>The settings alone, for whoever must know them before there is a shop.</summary>
+    /// <exception cref="SettingsException">One or more are malformed.</exception>
+    public static ShopSettings ReadSettings(ShopOptions options) => ShopSettings.Read(CreateBuilder(options).Configuration);
+
+    private static WebApplicationBuilder CreateBuilder(ShopOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            EnvironmentName = options.Environment,
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
+        });
+        builder.Configuration.AddInMemoryCollection(options.Overrides);
+        return builder;
     }
 }
