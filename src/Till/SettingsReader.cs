@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Till;
 
 /// <summary>Reads settings and collects what is wrong with them, so that one start tells all of it.</summary>
@@ -38,6 +40,22 @@ internal sealed class SettingsReader(IConfiguration configuration)
             return valid;
         },
         "an address such as https://shop.example");
+
+    /// <summary>PostgreSQL's address. What is wrong is said without showing the text, which may hold a password.</summary>
+    public string? Connection(string name)
+    {
+        var text = Text(name);
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder(text);
+            return text;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            Refuse(name, "is not a connection string such as Host=localhost;Database=till;Username=till");
+            return null;
+        }
+    }
 
     /// <summary>A Stripe key with one of the given beginnings. What is wrong is said without showing the key.</summary>
     public string? Key(string name, params string[] beginnings)

@@ -33,7 +33,11 @@ internal static class Shop
         services.AddDownloads();
         more?.Invoke(services);
 
-        var app = builder.Build();
+        WebApplication? app = null;
+        // A start that fails is explained by the command that asked for it; the host's own account of it is a stack trace.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level =>
+            level >= LogLevel.Warning && app?.Lifetime.ApplicationStarted.IsCancellationRequested == true);
+        app = builder.Build();
         app.UseLayout();
         app.MapRazorPages();
         app.MapCatalogue();

@@ -30,7 +30,7 @@ internal sealed record ShopSettings
             Name = reader.Text("Till:Name") ?? "Till",
             Currency = reader.Parsed("Till:Currency", Currency.Usd, Currency.TryParse, "a currency code such as usd"),
             PublicUrl = reader.Url("Till:PublicUrl"),
-            ConnectionString = reader.Text("ConnectionStrings:Till"),
+            ConnectionString = reader.Connection("ConnectionStrings:Till"),
             Stripe = StripeSettings.Read(reader),
             Mail = MailSettings.Read(reader),
         };

@@ -1,5 +1,7 @@
 using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
 using Npgsql;
+using Till.Payments;
 using Till.Storage;
 
 namespace Till.Commands;
@@ -45,10 +47,16 @@ internal static class Guard
     private static (ExitCode Code, string Message)? Explain(Exception exception) => exception switch
     {
         SettingsException => (ExitCode.Settings, exception.Message),
+        InvalidDataException { InnerException: FormatException inner } => (
+            ExitCode.Settings, $"{exception.Message} {inner.InnerException?.Message}"),
+        StripeKeysException => (ExitCode.StripeKeys, exception.Message),
         NewerDatabaseException => (ExitCode.NewerDatabase, exception.Message),
         DataFolderException => (ExitCode.DataFolder, exception.Message),
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => (
             ExitCode.PortInUse, $"{exception.Message} Stop what uses it, or choose another address with --urls."),
+        SocketException { SocketErrorCode: SocketError.AccessDenied or SocketError.AddressNotAvailable } => (
+            ExitCode.PortInUse, $"The shop cannot listen there: {exception.Message}. Choose another address with --urls."),
+        SqliteException => (ExitCode.DataFolder, $"The database in the data folder cannot be used: {exception.Message}"),
         NpgsqlException { InnerException: SocketException } or NpgsqlException { IsTransient: true } => (
             ExitCode.DatabaseUnreachable, $"PostgreSQL cannot be reached: {exception.Message}"),
         PostgresException => (ExitCode.DatabaseUnreachable, $"PostgreSQL refused: {exception.Message}"),

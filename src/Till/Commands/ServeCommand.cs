@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Till.Payments;
 using Till.Storage;
 
 namespace Till.Commands;
@@ -6,11 +7,8 @@ namespace Till.Commands;
 /// <summary><c>till serve</c>: opens the shop.</summary>
 internal static class ServeCommand
 {
-    private static readonly Option<string> Urls = new("--urls")
-    {
-        Description = "Addresses the shop listens on, separated by semicolons.",
-        DefaultValueFactory = _ => ShopOptions.DefaultUrls,
-    };
+    private static readonly Option<string> Urls =
+        ListenOption.Create("--urls", "Addresses the shop listens on, separated by semicolons.", ShopOptions.DefaultUrls);
 
     public static Command Create()
     {
@@ -20,14 +18,21 @@ internal static class ServeCommand
         };
         command.SetAction((parsed, cancel) => Guard.RunAsync(async () =>
         {
+            var environment = parsed.GetRequiredValue(CommonOptions.Environment);
             await using var app = Shop.Build(new ShopOptions
             {
                 DataFolder = Guard.DataFolder(parsed.GetRequiredValue(CommonOptions.Data)),
-                Environment = parsed.GetRequiredValue(CommonOptions.Environment),
+                Environment = environment,
                 Urls = parsed.GetRequiredValue(Urls),
             });
+            if (StripeKeys.Check(app.Services.GetRequiredService<ShopSettings>().Stripe, environment) is { } warning)
+            {
+                await Console.Error.WriteLineAsync(warning);
+            }
+
             await Migrations.RunAsync(app.Services.GetRequiredService<Database>(), TimeProvider.System, cancel);
             await app.StartAsync(cancel);
+            app.Lifetime.ApplicationStopping.Register(() => Console.WriteLine("Stopping, after the requests in flight."));
             Console.WriteLine($"Shop: {string.Join(", ", app.Urls)}");
             await app.WaitForShutdownAsync(cancel);
             return ExitCode.Done;
