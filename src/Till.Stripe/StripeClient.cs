@@ -62,4 +62,7 @@ public sealed class StripeClient
     public RefundService Refunds { get; }
 
     public WebhookEndpointService WebhookEndpoints { get; }
+
+    /// <summary>Without the key.</summary>
+    public override string ToString() => $"{nameof(StripeClient)} (livemode: {Livemode?.ToString() ?? "unknown"})";
 }

@@ -9,10 +9,11 @@ internal sealed class VirtualClock : TimeProvider
     private readonly Lock gate = new();
     private readonly List<VirtualTimer> timers = [];
     private TaskCompletionSource changed = NewSignal();
-    private DateTimeOffset now;
+    private DateTimeOffset start;
+    private TimeSpan elapsed;
     private long sequence;
 
-    public VirtualClock(DateTimeOffset? start = null) => now = start ?? new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+    public VirtualClock(DateTimeOffset? start = null) => this.start = start ?? new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
@@ -22,11 +23,17 @@ internal sealed class VirtualClock : TimeProvider
     {
         lock (gate)
         {
-            return now;
+            return start + elapsed;
         }
     }
 
-    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+    public override long GetTimestamp()
+    {
+        lock (gate)
+        {
+            return elapsed.Ticks;
+        }
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -39,7 +46,12 @@ internal sealed class VirtualClock : TimeProvider
     public void Advance(TimeSpan span)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(span, TimeSpan.Zero);
-        var end = GetUtcNow() + span;
+        TimeSpan end;
+        lock (gate)
+        {
+            end = elapsed + span;
+        }
+
         while (TakeDue(end) is { } timer)
         {
             timer.Fire();
@@ -47,7 +59,7 @@ internal sealed class VirtualClock : TimeProvider
 
         lock (gate)
         {
-            now = end > now ? end : now;
+            elapsed = end > elapsed ? end : elapsed;
         }
     }
 
@@ -56,12 +68,7 @@ internal sealed class VirtualClock : TimeProvider
     {
         lock (gate)
         {
-            var shift = to - now;
-            now = to;
-            foreach (var timer in timers)
-            {
-                timer.Due += shift;
-            }
+            start = to - elapsed;
         }
     }
 
@@ -74,16 +81,16 @@ internal sealed class VirtualClock : TimeProvider
         while (!task.IsCompleted)
         {
             Task signal;
-            DateTimeOffset? next;
+            TimeSpan? wait;
             lock (gate)
             {
                 signal = changed.Task;
-                next = timers.Count > 0 ? timers.Min(timer => timer.Due) : null;
+                wait = timers.Count > 0 ? timers.Min(timer => timer.Due) - elapsed : null;
             }
 
-            if (next is { } due && due - GetUtcNow() <= patience)
+            if (wait is { } span && span <= patience)
             {
-                Advance(due - GetUtcNow());
+                Advance(span > TimeSpan.Zero ? span : TimeSpan.Zero);
             }
             else
             {
@@ -103,7 +110,7 @@ internal sealed class VirtualClock : TimeProvider
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private VirtualTimer? TakeDue(DateTimeOffset end)
+    private VirtualTimer? TakeDue(TimeSpan end)
     {
         lock (gate)
         {
@@ -113,7 +120,7 @@ internal sealed class VirtualClock : TimeProvider
                 return null;
             }
 
-            now = next.Due > now ? next.Due : now;
+            elapsed = next.Due > elapsed ? next.Due : elapsed;
             if (next.Period > TimeSpan.Zero)
             {
                 next.Due += next.Period;
@@ -135,7 +142,7 @@ internal sealed class VirtualClock : TimeProvider
             timers.Remove(timer);
             if (dueTime != Timeout.InfiniteTimeSpan)
             {
-                timer.Due = now + dueTime;
+                timer.Due = elapsed + dueTime;
                 timer.Period = period == Timeout.InfiniteTimeSpan ? TimeSpan.Zero : period;
                 timer.Sequence = ++sequence;
                 timers.Add(timer);
@@ -151,7 +158,7 @@ internal sealed class VirtualClock : TimeProvider
     {
         private bool disposed;
 
-        public DateTimeOffset Due { get; set; }
+        public TimeSpan Due { get; set; }
 
         public TimeSpan Period { get; set; }
 

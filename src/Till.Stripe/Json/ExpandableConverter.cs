@@ -53,8 +53,13 @@ internal sealed class EventRequestConverter : JsonConverter<EventRequest>
         };
     }
 
-    public override void Write(Utf8JsonWriter writer, EventRequest value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.Id);
+    public override void Write(Utf8JsonWriter writer, EventRequest value, JsonSerializerOptions options)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", value.Id);
+        writer.WriteString("idempotency_key", value.IdempotencyKey);
+        writer.WriteEndObject();
+    }
 
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
