@@ -38,8 +38,10 @@ internal sealed class Transport(HttpClient http, StripeClientOptions options, st
         {
             return new Attempt.Lost(lost, NeverConnected(lost));
         }
-        catch (IOException lost)
+        catch (Exception lost)
         {
+            // Broken off in the body, badly compressed, disposed of by a process on its way out: whatever it is,
+            // the request may have arrived.
             return new Attempt.Lost(lost, NothingWasSent: false);
         }
     }

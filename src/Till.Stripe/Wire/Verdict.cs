@@ -63,7 +63,7 @@ internal sealed class Verdict(StripeRequest request, bool earlierTryLeftOpen, Re
 
     private StripeException OfError(StripeFailure known)
     {
-        var said = known.Error?.Message is { Length: > 0 } message ? redaction.Clean(message) : "Stripe gave no reason.";
+        var said = known.Error?.Message is { Length: > 0 } message ? message : "Stripe gave no reason.";
         var text = $"{What} was answered {(int)known.Status!}: {said}";
         return known switch
         {
@@ -91,15 +91,20 @@ internal sealed class Verdict(StripeRequest request, bool earlierTryLeftOpen, Re
 
     private string What => $"{request.Method} {request.PathTemplate}";
 
-    private static StripeError? ReadError(byte[] body)
+    private StripeError? ReadError(byte[] body)
     {
         try
         {
             using var reply = JsonDocument.Parse(body);
-            return reply.RootElement.ValueKind == JsonValueKind.Object
-                && reply.RootElement.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object
-                    ? error.Deserialize(StripeJson.Default.StripeError)
-                    : null;
+            if (reply.RootElement.ValueKind != JsonValueKind.Object
+                || !reply.RootElement.TryGetProperty("error", out var element) || element.ValueKind != JsonValueKind.Object)
+            {
+                return null;
+            }
+
+            var error = element.Deserialize(StripeJson.Default.StripeError)!;
+            error.Message = error.Message is null ? null : redaction.Clean(error.Message);
+            return error;
         }
         catch (JsonException)
         {

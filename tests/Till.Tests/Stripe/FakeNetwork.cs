@@ -67,8 +67,13 @@ internal sealed class FakeNetwork(TimeProvider clock) : HttpMessageHandler
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(CancellationToken.None);
         var headers = request.Headers.Concat(request.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())
             .ToDictionary(header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase);
-        Requests.Add(new(request.Method, request.RequestUri!.PathAndQuery, body, headers, clock.GetUtcNow()));
-        var next = script.Count > 1 ? script.Dequeue() : script.Peek();
+        Func<CancellationToken, Task<HttpResponseMessage>> next;
+        lock (script)
+        {
+            Requests.Add(new(request.Method, request.RequestUri!.PathAndQuery, body, headers, clock.GetUtcNow()));
+            next = script.Count > 1 ? script.Dequeue() : script.Peek();
+        }
+
         return await next(cancellationToken);
     }
 

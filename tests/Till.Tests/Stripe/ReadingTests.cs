@@ -27,6 +27,7 @@ public sealed class ReadingTests(ITestOutputHelper output)
             }
 
             Compare(kind, original, understood.Value, wrong, ref compared);
+            wrong.AddRange(Recordings.Lost(Recordings.TypeOf(kind), original, understood.Value).Select(name => $"{kind}.{name} was lost"));
         }
 
         output.WriteLine($"{read.Values.Sum()} objects ({string.Join(", ", read.Select(pair => $"{pair.Value} {pair.Key}"))}), {compared} fields compared, {wrong.Count} wrong");
@@ -66,6 +67,13 @@ public sealed class ReadingTests(ITestOutputHelper output)
         var compared = 0;
         Compare("x", Parse("""{"a":1,"b":"x","c":[1,2],"d":{"id":"cus_1"},"e":null}"""), Parse("""{"a":2,"b":"y","c":[1],"d":"cus_2","e":"z"}"""), wrong, ref compared);
         Assert.Equal(5, wrong.Count);
+
+        Assert.Equal(
+            ["outcome.reason", "receipt_url"],
+            Recordings.Lost(
+                typeof(Charge),
+                Parse("""{"receipt_url":"x","amount":1,"outcome":{"reason":"y","type":"z"},"description":null,"unknown":1}"""),
+                Parse("""{"amount":1,"outcome":{"type":"z"} }""")).Order(StringComparer.Ordinal));
     }
 
     [Fact]

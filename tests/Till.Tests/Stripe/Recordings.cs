@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Till.Stripe;
 using Till.Stripe.Checkout;
 using Till.Stripe.Json;
@@ -40,6 +41,25 @@ internal static class Recordings
 
     /// <summary>Reads an object in its own type and writes what was understood; null if it could not be read.</summary>
     public static JsonElement? Understand(string kind, JsonElement element) => Readers[kind](element);
+
+    /// <summary>
+    /// Fields that this kind has a property for and that have a value in the original, but were not understood.
+    /// </summary>
+    public static IEnumerable<string> Lost(Type type, JsonElement original, JsonElement understood)
+    {
+        if (StripeJson.Default.GetTypeInfo(type) is not { Kind: JsonTypeInfoKind.Object } known
+            || original.ValueKind != JsonValueKind.Object || understood.ValueKind != JsonValueKind.Object)
+        {
+            return [];
+        }
+
+        return known.Properties.SelectMany(property =>
+            !original.TryGetProperty(property.Name, out var from) || from.ValueKind == JsonValueKind.Null ? []
+            : !understood.TryGetProperty(property.Name, out var to) ? [property.Name]
+            : Lost(property.PropertyType, from, to).Select(name => $"{property.Name}.{name}"));
+    }
+
+    public static Type TypeOf(string kind) => Readers[kind].Method.GetGenericArguments()[0];
 
     private static JsonElement? Read<T>(JsonElement element)
         where T : StripeEntity => EntityReader.TryRead<T>(element) is { } entity

@@ -77,7 +77,7 @@ public sealed class SecretsTests
         for (var i = 0; i < 4; i++)
         {
             var failure = await Assert.ThrowsAnyAsync<StripeException>(() => bench.Pay());
-            texts.AddRange([failure.ToString(), failure.Message, failure.StripeError?.ToString() ?? ""]);
+            texts.AddRange([failure.ToString(), failure.Message, $"{failure.StripeError} {failure.StripeError?.Message}"]);
         }
 
         texts.AddRange(bench.Log.Select(line => line.ToString()));

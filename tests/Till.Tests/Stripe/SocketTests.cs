@@ -61,7 +61,7 @@ public sealed class SocketTests
     public async Task Nobody_listening_means_that_nothing_was_sent()
     {
         await using var line = new Line(Reply(200, Intent));
-        line.StopListening();
+        await line.StopListeningAsync();
         await Assert.ThrowsAsync<StripeConnectionException>(line.Pay);
     }
 
@@ -81,6 +81,7 @@ public sealed class SocketTests
         private readonly TcpListener listener = new(IPAddress.Loopback, 0);
         private readonly SocketsHttpHandler handler = StripeHttp.CreateHandler();
         private readonly Queue<string> replies;
+        private readonly CancellationTokenSource over = new();
         private readonly Task serving;
 
         public Line(params string[] replies)
@@ -104,31 +105,37 @@ public sealed class SocketTests
                 client.PaymentIntents.CreateAsync(new() { Amount = 1999, Currency = "usd" }, new("order-1")), TimeSpan.FromSeconds(61));
         }
 
-        public void StopListening() => listener.Stop();
+        public async Task StopListeningAsync()
+        {
+            await over.CancelAsync();
+            await serving;
+            listener.Stop();
+        }
 
         public async ValueTask DisposeAsync()
         {
-            listener.Dispose();
+            await StopListeningAsync();
             handler.Dispose();
-            await serving;
+            listener.Dispose();
+            over.Dispose();
         }
 
         private async Task ServeAsync()
         {
-            try
+            while (!over.IsCancellationRequested)
             {
-                while (true)
+                try
                 {
-                    using var connection = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+                    using var connection = await listener.AcceptTcpClientAsync(over.Token);
                     await using var stream = connection.GetStream();
                     Received.Add(await ReadRequestAsync(stream));
                     var reply = replies.Count > 1 ? replies.Dequeue() : replies.Peek();
-                    await stream.WriteAsync(Encoding.UTF8.GetBytes(reply));
+                    await stream.WriteAsync(Encoding.UTF8.GetBytes(reply), over.Token);
                 }
-            }
-            catch (Exception end) when (end is SocketException or ObjectDisposedException or OperationCanceledException)
-            {
-                // The test is over.
+                catch (Exception end) when (end is IOException or SocketException or OperationCanceledException)
+                {
+                    // The other end is gone, or the test is over.
+                }
             }
         }
 
