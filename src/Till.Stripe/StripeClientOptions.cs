@@ -58,12 +58,15 @@ public sealed class StripeClientOptions
 
         if (key.StartsWith("pk_", StringComparison.Ordinal))
         {
-            throw Bad(nameof(ApiKey), "The Stripe secret key is a publishable key (pk_…); the secret one begins with sk_ or rk_.");
+            throw Bad(
+                nameof(ApiKey), "The Stripe secret key is a publishable key (pk_…); the secret one begins with sk_ or rk_.");
         }
 
         if (key.StartsWith("whsec_", StringComparison.Ordinal))
         {
-            throw Bad(nameof(ApiKey), "The Stripe secret key is a webhook's signing secret (whsec_…); the API key begins with sk_ or rk_.");
+            throw Bad(
+                nameof(ApiKey),
+                "The Stripe secret key is a webhook's signing secret (whsec_…); the API key begins with sk_ or rk_.");
         }
 
         if (!key.StartsWith("sk_", StringComparison.Ordinal) && !key.StartsWith("rk_", StringComparison.Ordinal))
@@ -83,7 +86,9 @@ public sealed class StripeClientOptions
             || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)
             || uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0)
         {
-            throw Bad(nameof(ApiBase), "The address of Stripe's API must be like https://api.stripe.com, with no query and no user name.");
+            throw Bad(
+                nameof(ApiBase),
+                "The address of Stripe's API must be like https://api.stripe.com, with no query and no user name.");
         }
 
         if (livemode == true && uri.Scheme != Uri.UriSchemeHttps && !uri.IsLoopback)

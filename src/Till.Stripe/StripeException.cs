@@ -106,7 +106,8 @@ public sealed class StripeConnectionException : StripeException
 /// <summary>
 /// A change was sent and may or may not have happened: its reply was lost, timed out, could not be read,
 /// ended 5xx after all retries, or the caller gave up waiting. Never treat it as failed. Ask Stripe, or
-/// make the same call again with the same key.
+/// make the same call again with the same key; where <see cref="StripeException.IdempotentReplayed"/> is true,
+/// that key will only ever give this failure again.
 /// </summary>
 public sealed class StripeUnknownOutcomeException : StripeException
 {

@@ -18,7 +18,9 @@ public sealed class BalanceAmount
     public string Currency { get; set => field = value ?? ""; } = "";
 }
 
-/// <summary>One line of the account's balance (<c>txn_…</c>): <see cref="Net"/> is <see cref="Amount"/> less <see cref="Fee"/>.</summary>
+/// <summary>
+/// One line of the account's balance (<c>txn_…</c>): <see cref="Net"/> is <see cref="Amount"/> less <see cref="Fee"/>.
+/// </summary>
 public sealed class BalanceTransaction : StripeEntity
 {
     /// <summary>In minor units of the settlement's currency, negative where money left.</summary>

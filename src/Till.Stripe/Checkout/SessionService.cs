@@ -27,7 +27,8 @@ public sealed class SessionService
         string id, SessionUpdateOptions options, IdempotencyKey key, CancellationToken cancellationToken = default) =>
         caller.PostAsync(One, id, options, Json.SessionUpdateOptions, Json.Session, key, cancellationToken);
 
-    /// <summary>Closes the page; only while open. Otherwise a <see cref="StripeInvalidRequestException"/>: it may have been paid.</summary>
+    /// <summary>Closes the page; only while open.</summary>
+    /// <exception cref="StripeInvalidRequestException">It is not open any more: it may have been paid.</exception>
     public Task<Session> ExpireAsync(
         string id, SessionExpireOptions? options, IdempotencyKey key, CancellationToken cancellationToken = default) =>
         caller.PostAsync(One + "/expire", id, options, Json.SessionExpireOptions, Json.Session, key, cancellationToken);

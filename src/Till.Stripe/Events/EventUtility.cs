@@ -23,7 +23,7 @@ public static class EventUtility
     /// The endpoint's signing secrets (<c>whsec_…</c>, used whole); two while one is being rolled. Blank ones don't count.
     /// </param>
     /// <param name="time">The clock to compare the timestamp with.</param>
-    /// <param name="tolerance">How far the timestamp may be from now, in whole seconds; <see cref="DefaultTolerance"/> if null.</param>
+    /// <param name="tolerance">How far the timestamp may be from now; <see cref="DefaultTolerance"/> if null.</param>
     /// <exception cref="ArgumentOutOfRangeException">The tolerance is not positive, which would turn the check off.</exception>
     public static SignatureOutcome ValidateSignature(
         ReadOnlySpan<byte> body, string? header, IEnumerable<string> secrets, TimeProvider time, TimeSpan? tolerance = null)

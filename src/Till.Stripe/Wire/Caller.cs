@@ -10,7 +10,8 @@ internal sealed class Caller(Requestor requestor)
     /// <summary>Stripe's largest page: auto-paging wants all of it, in the fewest calls.</summary>
     private const int AutoPageSize = 100;
 
-    public Task<T> GetAsync<T>(string template, string? id, GetOptions? options, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    public Task<T> GetAsync<T>(
+        string template, string? id, GetOptions? options, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : StripeEntity =>
         requestor.SendAsync(
             StripeRequest.Get(template, id, FormEncoder.Encode(options, StripeJson.Default.GetOptions)), type, cancellationToken);
@@ -25,7 +26,8 @@ internal sealed class Caller(Requestor requestor)
         CancellationToken cancellationToken)
         where TOptions : BaseOptions
         where T : StripeEntity =>
-        requestor.SendAsync(StripeRequest.Post(template, id, FormEncoder.Encode(options, optionsType), key), type, cancellationToken);
+        requestor.SendAsync(
+            StripeRequest.Post(template, id, FormEncoder.Encode(options, optionsType), key), type, cancellationToken);
 
     public Task<T> DeleteAsync<T>(string template, string id, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : StripeEntity => requestor.SendAsync(StripeRequest.Delete(template, id), type, cancellationToken);
@@ -66,7 +68,8 @@ internal sealed class Caller(Requestor requestor)
         string? cursor = null;
         while (true)
         {
-            var page = await requestor.SendAsync(StripeRequest.Get(template, id, FormEncoder.Join(fields)), type, cancellationToken);
+            var request = StripeRequest.Get(template, id, FormEncoder.Join(fields));
+            var page = await requestor.SendAsync(request, type, cancellationToken);
             foreach (var item in backwards ? page.Data.AsEnumerable().Reverse() : page.Data)
             {
                 yield return item;

@@ -58,7 +58,8 @@ internal sealed class Requestor
         }
         catch (StripeException failure)
         {
-            Tell(call, failure is StripeUnknownOutcomeException ? StripeRequestOutcome.Unknown : StripeRequestOutcome.Failed, failure);
+            var unknown = failure is StripeUnknownOutcomeException;
+            Tell(call, unknown ? StripeRequestOutcome.Unknown : StripeRequestOutcome.Failed, failure);
             throw;
         }
     }

@@ -29,7 +29,7 @@ internal static class RetryRules
 
     /// <param name="attempt">The try that failed.</param>
     /// <param name="retry">0 for the first repetition.</param>
-    /// <param name="chance">0 to 1; takes away up to half of the pause, so that callers who fail together don't return together.</param>
+    /// <param name="chance">0 to 1: takes up to half of the pause away, so that who fails together does not return together.</param>
     public static TimeSpan Delay(Attempt attempt, int retry, double chance)
     {
         var full = TimeSpan.FromTicks(Math.Min(FirstDelay.Ticks << Math.Min(retry, 10), MaxDelay.Ticks));

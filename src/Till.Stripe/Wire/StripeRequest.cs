@@ -25,8 +25,15 @@ internal sealed class StripeRequest
 
     public static StripeRequest Post(string template, string? id, string parameters, IdempotencyKey key)
     {
-        _ = key.Value;
-        return new() { Method = HttpMethod.Post, PathTemplate = template, Id = id, Parameters = parameters, IdempotencyKey = key };
+        _ = key.Value; // throws for a key that was never given a value
+        return new()
+        {
+            Method = HttpMethod.Post,
+            PathTemplate = template,
+            Id = id,
+            Parameters = parameters,
+            IdempotencyKey = key,
+        };
     }
 
     public static StripeRequest Delete(string template, string id) =>

@@ -32,7 +32,8 @@ internal sealed class Transport(HttpClient http, StripeClientOptions options, st
         }
         catch (OperationCanceledException lost)
         {
-            return new Attempt.Lost(new TimeoutException($"No reply within {options.Timeout.TotalSeconds:0.#} s.", lost), NothingWasSent: false);
+            var timedOut = new TimeoutException($"No reply within {options.Timeout.TotalSeconds:0.#} s.", lost);
+            return new Attempt.Lost(timedOut, NothingWasSent: false);
         }
         catch (HttpRequestException lost)
         {

@@ -28,7 +28,9 @@ internal sealed class Verdict(StripeRequest request, bool earlierTryLeftOpen, Re
         request.Writes && (earlierTryLeftOpen || lost.LeavesOutcomeOpen)
             ? Unknown("No reply came", StripeFailure.NoReply, lost.Cause)
             : new StripeConnectionException(
-                $"{What}: {(request.Writes ? "Stripe could not be reached, and nothing was sent" : "no reply came from Stripe")}.",
+                request.Writes
+                    ? $"{What}: Stripe could not be reached, and nothing was sent."
+                    : $"{What}: no reply came from Stripe.",
                 lost.Cause);
 
     private T OfSuccess<T>(Attempt.Reply reply, JsonTypeInfo<T> type)

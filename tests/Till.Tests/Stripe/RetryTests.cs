@@ -216,6 +216,34 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task Every_call_is_measured_by_template_and_outcome()
+    {
+        var measured = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        using var listener = new System.Diagnostics.Metrics.MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Meter.Name == StripeTelemetry.Name)
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<double>((instrument, seconds, tags, _) => measured.Enqueue(
+            FormattableString.Invariant($"{instrument.Name} {seconds} {string.Join(' ', tags.ToArray().Select(tag => tag.Value))}")));
+        listener.SetMeasurementEventCallback<long>((instrument, count, tags, _) => measured.Enqueue(
+            FormattableString.Invariant($"{instrument.Name} {count} {string.Join(' ', tags.ToArray().Select(tag => tag.Value))}")));
+        listener.Start();
+
+        using var bench = new Bench();
+        bench.Network.Replies(503, Down, ("Retry-After", "17")).Replies(200, """{"object":"balance"}""");
+        await bench.Run(bench.Client.Balance.GetAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains("till.stripe.request.duration 17 GET /v1/balance 200 Succeeded", measured);
+        Assert.Contains("till.stripe.request.retries 1 GET /v1/balance 200 Succeeded", measured);
+    }
+
+    [Fact]
     public async Task A_log_that_fails_does_not_make_a_payment_fail()
     {
         using var bench = new Bench(onRequest: _ => throw new IOException("disk full"));

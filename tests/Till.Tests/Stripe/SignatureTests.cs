@@ -51,6 +51,7 @@ public sealed class SignatureTests
         Assert.Equal(0, Index(Validate(Body, Header(Secret, Now, Body), secrets)));
         Assert.Equal(1, Index(Validate(Body, Header(OldSecret, Now, Body), secrets)));
         Assert.Equal(0, Index(Validate(Body, $"t={Now},v1={Mac(OldSecret, Now, Body)},v1={Mac(Secret, Now, Body)}", [Secret])));
+        Assert.Equal(0, Index(Validate(Body, $"t={Now},v1={Mac(Secret, Now, Body)},v1={Mac(OldSecret, Now, Body)}", [Secret])));
         Assert.Equal(2, Index(Validate(Body, Header(Secret, Now, Body), ["", OldSecret, Secret])));
         Assert.IsType<SignatureOutcome.NoMatchingSignature>(Validate(Body, Header(OldSecret, Now, Body), [Secret]));
     }

@@ -24,6 +24,26 @@ public sealed class UnknownOutcomeTests
     }
 
     [Fact]
+    public async Task Whatever_breaks_under_way_leaves_a_change_unknown()
+    {
+        foreach (var failure in new Exception[]
+        {
+            new InvalidDataException("The archive entry was compressed using an unsupported method."),
+            new IOException("Connection reset by peer"),
+            new HttpRequestException("An error occurred while sending the request."),
+            new ObjectDisposedException("HttpClient"),
+            new TaskCanceledException("A timeout of the connection's own"),
+        })
+        {
+            using var bench = new Bench();
+            bench.Network.Fails(failure);
+
+            Assert.NotNull((await Assert.ThrowsAsync<StripeUnknownOutcomeException>(() => bench.Pay())).InnerException);
+            await Assert.ThrowsAsync<StripeConnectionException>(() => bench.Read());
+        }
+    }
+
+    [Fact]
     public async Task A_change_that_never_had_a_connection_did_not_happen()
     {
         using var bench = new Bench();
