@@ -59,7 +59,7 @@ internal static class GoodsWords
         "In **{0}**, {1}, which goes with more than you would think.", "This one is **{0}**, {1}.", "Dyed in small lots: **{0}**, {1}.", "Shown in **{0}**, {1}; it looks the same by daylight, we checked.",
     ];
 
-    public static string Describe(string kind, string colour, string pattern, Chance chance)
+    public static string Describe(string kind, string colour, string pattern, SeededChance chance)
     {
         var (made, behaves) = Words[kind];
         var onColour = string.Format(chance.Pick(OnColour), colour.ToLowerInvariant(), StillLifes.PatternWords[pattern]);

@@ -39,13 +39,38 @@ internal static class SampleGoods
         var parts = row.Split('|', StringSplitOptions.TrimEntries);
         var (name, kind, colour, pattern, price) = (parts[0], parts[1], parts[2], parts[3], int.Parse(parts[4]));
         var sku = $"{code}-{kind.ToUpperInvariant()[..3]}-{at:00}";
-        var chance = new Chance("facts/" + sku);
+        var chance = new SeededChance("facts/" + sku);
 
         // Most things are liked; each shelf has one that is not, and one that everybody loves.
         var rating = at switch { 3 => 50, 9 when code is "CLR" or "DEA" => 10, 7 => chance.Whole(13, 24), _ => (chance.Whole(28, 49) + chance.Whole(33, 49)) / 2 };
         return new SampleGood(
-            sku, Slug(name), name, category, kind, colour, pattern, price, rating, WornInSizes.Contains(kind), GoodsWords.Describe(kind, colour, pattern, chance));
+            sku, Slug(name), name, Maker(kind, category), category, kind, colour, pattern, price, rating, WornInSizes.Contains(kind), GoodsWords.Describe(kind, colour, pattern, chance))
+        {
+            Stock = Stock(WornInSizes.Contains(kind), at, code, chance),
+        };
     }
+
+    /// <summary>Clothes run out by size; one thing in clearance and one in deals are gone. What is made to order never is.</summary>
+    private static int?[] Stock(bool hasSizes, int at, string code, SeededChance chance)
+    {
+        var gone = at == 12 && code is "CLR" or "DEA";
+        return hasSizes ? [.. Sizes.Select(_ => (int?)(chance.Odds(0.09) ? 0 : chance.Whole(3, 48)))] : [gone ? 0 : null];
+    }
+
+    private static string Maker(string kind, string category) => kind switch
+    {
+        "jeans" or "jacket" => "Bellwether Denim",
+        "towels" or "bed" or "pillow" or "throw" or "robe" => "Quayside Linen",
+        "candle" or "soap" => "Salt Marsh Chandlery",
+        "lamp" or "vase" or "basket" or "clock" => "Lamp & Ladder",
+        "mug" or "bowls" or "plates" or "teapot" => "Kiln Street Pottery",
+        "pan" or "pot" or "kettle" or "knife" => "Holloway Ironmongers",
+        "board" or "glasses" or "apron" or "jar" => "Long Table",
+        "knit" or "beanie" or "socks" => "Herdwick & Daughter",
+        "mat" or "dumbbells" or "bottle" or "sneakers" => "Towpath Athletic",
+        "tote" or "backpack" or "cap" => "Carrier & Sons",
+        _ => category == "activewear" ? "Towpath Athletic" : "Fenwick Loom",
+    };
 
     /// <summary>Lower case, words joined by hyphens, nothing else.</summary>
     private static string Slug(string name) =>

@@ -15,8 +15,12 @@ internal sealed record SampleBook(string Slug, string Title, string Author, int 
 
 /// <summary>One thing to wear or use. <see cref="RatingTenths"/> runs from 10 (one star) to 50 (five).</summary>
 internal sealed record SampleGood(
-    string Sku, string Slug, string Name, string Category, string Kind, string Colour, string Pattern,
-    int PriceCents, int RatingTenths, bool HasSizes, string Description);
+    string Sku, string Slug, string Name, string Maker, string Category, string Kind, string Colour, string Pattern,
+    int PriceCents, int RatingTenths, bool HasSizes, string Description)
+{
+    /// <summary>How many there are of each size, XS first; of a thing without sizes one number. Null: as many as asked for.</summary>
+    public required IReadOnlyList<int?> Stock { get; init; }
+}
 
 internal sealed record SampleCategory(string Slug, string Name, string Description);
 

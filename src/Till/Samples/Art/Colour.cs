@@ -16,6 +16,13 @@ internal static class Colour
     public static double Light(string colour) =>
         ((Part(colour, 1) * 0.299) + (Part(colour, 3) * 0.587) + (Part(colour, 5) * 0.114)) / 255;
 
+    /// <summary>How far two colours are apart, from 0 to about 1.7.</summary>
+    public static double Apart(string a, string b)
+    {
+        var (red, green, blue) = (Part(a, 1) - Part(b, 1), Part(a, 3) - Part(b, 3), Part(a, 5) - Part(b, 5));
+        return Math.Sqrt((red * red) + (green * green) + (blue * blue)) / 255;
+    }
+
     private static string Each(string a, string b, Func<double, double, double> with)
     {
         var red = (int)Math.Round(with(Part(a, 1), Part(b, 1)));

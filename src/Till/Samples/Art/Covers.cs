@@ -10,7 +10,7 @@ internal static class Covers
     public static Artwork Draw(SampleAlbum album)
     {
         var svg = new Svg(Side, Side);
-        var chance = new Chance("cover/" + album.Slug);
+        var chance = new SeededChance("cover/" + album.Slug);
         var shows = album.Slug switch
         {
             "low-tide-almanac" => LineCovers.Soundings(svg, chance, album),

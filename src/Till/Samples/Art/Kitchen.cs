@@ -27,8 +27,19 @@ internal static class Kitchen
     {
         svg.Foot(480, 900, 390).Path("M830 760L1120 660Q1150 654 1152 684Q1150 706 1126 714L840 820Z", Wood).Path("M840 800L1140 700Q1136 710 1126 714L840 820Z", WoodDark).Rect(800, 760, 70, 62, SteelDark, "rx='10'");
         svg.Shape(look, "M110 720H850Q846 880 740 910H220Q114 880 110 720Z", shadow: false).Shade("M640 910Q760 860 770 720H850Q846 880 740 910Z", 0.18).Ellipse(480, 720, 370, 92, look.Pale).Ellipse(480, 728, 336, 76, "#2e2d31").Ellipse(480, 740, 300, 60, "#3b3a3f");
-        svg.Path("M330 730Q340 690 430 700Q500 676 560 704Q640 710 620 750Q600 790 500 776Q420 800 380 770Q320 770 330 730Z", "#fffaf0").Ellipse(480, 734, 62, 30, "#f7b52f").Ellipse(466, 726, 18, 8, "#ffe28a");
-        return "a frying pan with one egg in it";
+        if (look.Chance.Odds(0.5))
+        {
+            svg.Path("M330 730Q340 690 430 700Q500 676 560 704Q640 710 620 750Q600 790 500 776Q420 800 380 770Q320 770 330 730Z", "#fffaf0").Ellipse(480, 734, 62, 30, "#f7b52f").Ellipse(466, 726, 18, 8, "#ffe28a");
+            return "a frying pan with one egg in it";
+        }
+
+        foreach (var (x, y) in new[] { (300, 730), (420, 756), (560, 742), (660, 720), (500, 704) })
+        {
+            svg.Ellipse(x, y, 52, 22, "#d9452f").Ellipse(x, y - 4, 42, 15, "#f0765a").Ellipse(x - 12, y - 4, 8, 4, "#f9d9a0").Ellipse(x + 14, y - 3, 8, 4, "#f9d9a0");
+        }
+
+        svg.Line("M360 706q24-20 40 4M610 764q30-14 40 6M440 724q20-18 44-2", "#7d9a4e", 9, "stroke-linecap='round'");
+        return "a frying pan with sliced tomatoes in it";
     }
 
     public static string Pot(Svg svg, Look look)

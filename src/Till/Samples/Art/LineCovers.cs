@@ -8,7 +8,7 @@ internal static class LineCovers
     private const double Quarter = Math.PI / 2;
 
     /// <summary>A sea chart at low water: depth bands and contour lines around two shoals.</summary>
-    public static string Soundings(Svg svg, Chance chance, SampleAlbum album)
+    public static string Soundings(Svg svg, SeededChance chance, SampleAlbum album)
     {
         string[] depths = ["#0f3a46", "#14505b", "#1d6a70", "#3a8a86", "#6cab9c", "#a5cbb2", "#dbe3c4", "#f0e6c8", "#e9c98f", "#dba566"];
         svg.Fill(depths[0]);
@@ -41,15 +41,15 @@ internal static class LineCovers
             svg.Type(x, y, 26, fathoms, "#f4ecd0", Svg.Serif, "font-style='italic' opacity='.75'");
         }
 
-        svg.Add("<g transform='translate(786 408)'>").Path("M-7 60L-20 130H20L7 60Z", "#a63a2b").Rect(-7, -6, 14, 70, "#f7f0da")
-            .Rect(-7, 14, 14, 16, "#a63a2b").Path("M-12-6L0-24L12-6Z", "#0f3a46").Path("M8-2L150-44V34Z", "#fff3c4", "opacity='.7'").Add("</g>");
+        svg.Add("<g transform='translate(786 408)'>").Path("M-11-6H11L22 128H-22Z", "#f7f0da").Path("M-13 22H13L16 54H-16ZM-18 86H18L22 128H-22Z", "#a63a2b")
+            .Path("M-12-6L0-24L12-6Z", "#0f3a46").Path("M8-2L150-44V34Z", "#fff3c4", "opacity='.7'").Add("</g>");
         svg.Type(80, 1052, 92, "Low Tide", "#f7f0da", Svg.Serif).Type(80, 1130, 92, "Almanac", "#f7f0da", Svg.Serif, "font-style='italic'");
         svg.Set(80, 96, 25, 330, album.Band.ToUpperInvariant(), "#f7f0da", Svg.Sans, "letter-spacing='5'");
         return "a sea chart in teal and sand, depth bands closing in on a shoal with a small lit lighthouse.";
     }
 
     /// <summary>Stars over a dish; the lines are the ones nobody can hear.</summary>
-    public static string Constellation(Svg svg, Chance chance, SampleAlbum album)
+    public static string Constellation(Svg svg, SeededChance chance, SampleAlbum album)
     {
         svg.Add("<linearGradient id='n' x2='0' y2='1'><stop stop-color='#070b1d'/><stop offset='.62' stop-color='#14204a'/><stop offset='1' stop-color='#3d3a6b'/></linearGradient>").Fill("url(#n)");
         var dust = new StringBuilder();
@@ -130,7 +130,7 @@ internal static class LineCovers
     }
 
     /// <summary>A sun behind a spoil heap, cut in wood and printed in copper.</summary>
-    public static string Woodcut(Svg svg, Chance chance, SampleAlbum album)
+    public static string Woodcut(Svg svg, SeededChance chance, SampleAlbum album)
     {
         svg.Fill("#15110f");
         var rays = new StringBuilder();
@@ -152,7 +152,7 @@ internal static class LineCovers
         return "a woodcut in copper and bone on black: a mine's headframe against a pale sun with sharp rays.";
     }
 
-    private static void Ridge(Svg svg, Chance chance, double foot, double height, string ink)
+    private static void Ridge(Svg svg, SeededChance chance, double foot, double height, string ink)
     {
         var line = new StringBuilder("M0 1200");
         var hatch = new StringBuilder();

@@ -1,7 +1,7 @@
 namespace Till.Samples.Art;
 
 /// <summary>How one thing looks: its colours, its pattern (a paint server's address, or null for plain) and its own chance for details.</summary>
-internal sealed record Look(string Base, string Accent, string Ground, string Pattern, Chance Chance)
+internal sealed record Look(string Base, string Accent, string Ground, string Pattern, SeededChance Chance)
 {
     /// <summary>The shadow side of the thing and its lit side.</summary>
     public string Dark { get; } = Colour.Darker(Base);
@@ -34,10 +34,10 @@ internal static class Dyes
     private static readonly string[] DarkGrounds = ["#b8604a", "#3f6663", "#4a5573", "#c99a4b", "#7c8b6a", "#8d5f6b"];
 
     /// <summary>A deep ground, for things that give light.</summary>
-    public static string Dusk(Chance chance) => chance.Pick(DarkGrounds);
+    public static string Dusk(SeededChance chance) => chance.Pick(DarkGrounds);
 
     /// <summary>A ground on which the thing stands out: pale things may stand on deep grounds, dark things never do.</summary>
-    public static string GroundFor(string colour, Chance chance)
+    public static string GroundFor(string colour, SeededChance chance)
     {
         var mine = Colour.Light(colour);
         if (mine > 0.72 && chance.Odds(0.55))
@@ -46,7 +46,7 @@ internal static class Dyes
         }
 
         var ground = chance.Pick(Grounds);
-        for (var tries = 0; tries < 8 && Math.Abs(Colour.Light(ground) - mine) < 0.12; tries++)
+        for (var tries = 0; tries < 8 && Colour.Apart(ground, colour) < 0.3; tries++)
         {
             ground = chance.Pick(mine > 0.7 ? DarkGrounds : Grounds);
         }

@@ -40,7 +40,7 @@ internal static class PaperCovers
     }
 
     /// <summary>A noon patchwork of leaves, a sun and a parasol, cut with scissors.</summary>
-    public static string CutPaper(Svg svg, Chance chance, SampleAlbum album)
+    public static string CutPaper(Svg svg, SeededChance chance, SampleAlbum album)
     {
         string[] tiles = ["#f25c2a", "#f7b32b", "#e83f6f", "#0f8b8d", "#fbeed5", "#143642"];
         int[] plan = [0, 1, 3, 4, 4, 2, 5, 1, 3, 4, 0, 2];
@@ -70,25 +70,21 @@ internal static class PaperCovers
         return "a patchwork of cut-paper leaves in orange, pink, green and cream around a noon sun and a parasol.";
     }
 
-    private static void Frond(Svg svg, Chance chance, double x, double y, string colour, int turn)
+    /// <summary>A leaf of lobes that point to its tip: up the left side, over the top, and down the right.</summary>
+    private static void Frond(Svg svg, SeededChance chance, double x, double y, string colour, int turn)
     {
         var lobes = chance.Whole(4, 6);
-        var d = new StringBuilder("M0 140");
-        for (var side = -1; side <= 1; side += 2)
+        var (left, right) = (new StringBuilder("M0 140L-12 110"), "");
+        for (var lobe = 0; lobe < lobes; lobe++)
         {
-            for (var i = 0; i < lobes; i++)
-            {
-                var step = side < 0 ? i : lobes - 1 - i;
-                var (y0, y1) = (110 - (step * 230.0 / lobes), 110 - ((step + 1) * 230.0 / lobes));
-                var reach = side * (36 + (78 * Math.Sin(Math.PI * (step + 0.8) / (lobes + 0.6)))) * chance.Between(0.86, 1.1);
-                var (from, to) = side < 0 ? (y0, y1) : (y1, y0);
-                d.Append(Svg.D($"L{side * 13} {from}C{reach * 0.7} {from - 4} {reach * 1.3} {((from + to) / 2) - 34} {reach * 0.9} {((from + to) / 2) - 44}S{reach * 0.3} {to} {side * 13} {to}"));
-            }
-
-            d.Append(side < 0 ? "Q0-150 13-118" : "L0 140Z");
+            var (high, foot) = (230.0 / lobes, 110 - (lobe * 230.0 / lobes));
+            var wide = 46 + (80 * Math.Sin(Math.PI * (lobe + 0.8) / (lobes + 0.6)));
+            var (l, r) = (-wide * chance.Between(0.86, 1.1), wide * chance.Between(0.86, 1.1));
+            left.Append(Svg.D($"C{l * 0.6} {foot} {l * 1.3} {foot - (high * 0.25)} {l} {foot - (high * 0.95)}C{l * 0.85} {foot - (high * 1.3)} {l * 0.45} {foot - (high * 0.35)} -12 {foot - high}"));
+            right = Svg.D($"C{r * 0.45} {foot - (high * 0.35)} {r * 0.85} {foot - (high * 1.3)} {r} {foot - (high * 0.95)}C{r * 1.3} {foot - (high * 0.25)} {r * 0.6} {foot} 12 {foot}") + right;
         }
 
-        svg.Add($"<g transform='translate({x} {y}) rotate({(turn * 67 % 4 * 90) + chance.Whole(-24, 24)})'>").Path(d.ToString(), colour).Add("</g>");
+        svg.Add($"<g transform='translate({x} {y}) rotate({(turn * 67 % 4 * 90) + chance.Whole(-24, 24)})'>").Path($"{left}Q0-160 12-120{right}Z", colour).Add("</g>");
     }
 
     /// <summary>Seven rooms seen through seven doors, the last one lit.</summary>

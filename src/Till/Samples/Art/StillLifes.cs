@@ -25,7 +25,7 @@ internal static class StillLifes
 
     public static Artwork Draw(SampleGood good)
     {
-        var chance = new Chance("good/" + good.Sku);
+        var chance = new SeededChance("good/" + good.Sku);
         var (colour, accent) = Dyes.All[good.Colour];
         var (draw, stands) = Kinds[good.Kind];
         var ground = good.Kind is "lamp" or "candle" ? Dyes.Dusk(chance) : Dyes.GroundFor(colour, chance);

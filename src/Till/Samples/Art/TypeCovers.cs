@@ -13,7 +13,7 @@ internal static class TypeCovers
     };
 
     /// <summary>A tower block at night. Somebody has left the right lights on.</summary>
-    public static string Facade(Svg svg, Chance chance, SampleAlbum album)
+    public static string Facade(Svg svg, SeededChance chance, SampleAlbum album)
     {
         svg.Fill("#c9d0cf").Add("<linearGradient id='k' x2='0' y2='1'><stop stop-color='#e8705a'/><stop offset='1' stop-color='#f3c6a2'/></linearGradient>").Fill("url(#k)");
         svg.Path("M140 70H1010V1200H140Z", "#8d8f8c").Path("M1010 70L1130 130V1200H1010Z", "#5d5f60").Path("M140 70H1010L1130 130H250Z", "#a5a7a3", "opacity='0'");

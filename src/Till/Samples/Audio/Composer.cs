@@ -18,10 +18,13 @@ internal static class Composer
     /// <summary>Long enough to be music, short enough to be made while one waits. Slow genres take their four bars all the same.</summary>
     private const double LeastSeconds = 10.8;
 
+    /// <summary>Above this a tune pierces rather than sings, and at this sampling rate its overtones fold back.</summary>
+    private const int Highest = 96;
+
     public static Score Write(SampleAlbum album, SampleTrack track)
     {
         var style = Styles.For(album.Genre);
-        var chance = new Chance($"tune/{album.Slug}/{track.Title}");
+        var chance = new SeededChance($"tune/{album.Slug}/{track.Title}");
         var tempo = chance.Whole(style.Tempo.Low, style.Tempo.High);
         var bar = 60.0 / tempo / 4 * style.Steps;
         var bars = Math.Max(4, (int)Math.Round(LeastSeconds / bar));
@@ -38,7 +41,7 @@ internal static class Composer
     {
         var score = Write(album, track);
         var style = score.Style;
-        var chance = new Chance($"take/{album.Slug}/{track.Title}");
+        var chance = new SeededChance($"take/{album.Slug}/{track.Title}");
         var tape = new Tape(score.Seconds);
         Accompany(tape, score, chance);
         Drum(tape, score, chance);
@@ -62,7 +65,7 @@ internal static class Composer
     }
 
     /// <summary>Two ideas and a cadence, laid over the chords as A B A C, each idea leaning on the chord where the beat is strong.</summary>
-    private static List<Note> Melody(Style style, Chance chance, int[] roots, int tonic)
+    private static List<Note> Melody(Style style, SeededChance chance, int[] roots, int tonic)
     {
         var ideas = new[] { Idea(style, chance, style.Busy), Idea(style, chance, style.Busy + 1), Idea(style, chance, Math.Max(2, style.Busy - 3)) };
         int[] order = [0, 1, 0, 2];
@@ -74,14 +77,15 @@ internal static class Composer
             {
                 // A chord high in the scale is taken from below, so that the tune keeps to its octave.
                 var degree = roots[bar] + lift - (roots[bar] > 3 ? 7 : 0);
-                melody.Add(new Note((bar * style.Steps) + at, length, tonic + 12 + (12 * style.LeadOctave) + Degree(style, degree)));
+                var midi = tonic + 12 + (12 * style.LeadOctave) + Degree(style, degree);
+                melody.Add(new Note((bar * style.Steps) + at, length, midi > Highest ? midi - 12 : midi));
             }
         }
 
         return melody;
     }
 
-    private static List<(int At, int Length, int Lift)> Idea(Style style, Chance chance, int notes)
+    private static List<(int At, int Length, int Lift)> Idea(Style style, SeededChance chance, int notes)
     {
         var starts = new SortedSet<int> { chance.Odds(0.75) ? 0 : 2 };
         for (var tries = 0; starts.Count < notes && tries < 40; tries++)
@@ -106,7 +110,7 @@ internal static class Composer
         return idea;
     }
 
-    private static void Accompany(Tape tape, Score score, Chance chance)
+    private static void Accompany(Tape tape, Score score, SeededChance chance)
     {
         var style = score.Style;
         var (chords, bass) = (chance.Pick(style.ChordPatterns), chance.Pick(style.BassPatterns));
@@ -142,7 +146,7 @@ internal static class Composer
         }
     }
 
-    private static void Drum(Tape tape, Score score, Chance chance)
+    private static void Drum(Tape tape, Score score, SeededChance chance)
     {
         var rows = chance.Pick(score.Style.Drums);
         for (var bar = 0; bar < score.Bars - 1; bar++)

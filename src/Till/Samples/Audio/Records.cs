@@ -25,7 +25,7 @@ internal static class Records
     public static PressedAlbum Press(SampleAlbum album, CancellationToken cancel = default)
     {
         var tracks = new PressedTrack[album.Tracks.Count];
-        var gently = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, Environment.ProcessorCount / 2), CancellationToken = cancel };
+        var gently = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, Environment.ProcessorCount - 1), CancellationToken = cancel };
         Parallel.For(0, tracks.Length, gently, at =>
         {
             var samples = Composer.Play(album, album.Tracks[at]);

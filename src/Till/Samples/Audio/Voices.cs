@@ -9,7 +9,7 @@ internal static class Voices
 
     public static double Pitch(double midi) => 440 * Math.Pow(2, (midi - 69) / 12);
 
-    public static void Play(Tape tape, string voice, double time, double length, double midi, double level, Chance chance)
+    public static void Play(Tape tape, string voice, double time, double length, double midi, double level, SeededChance chance)
     {
         var pitch = Pitch(midi);
         switch (voice)
@@ -33,7 +33,7 @@ internal static class Voices
         }
     }
 
-    public static void Hit(Tape tape, char drum, double time, double level, Chance chance)
+    public static void Hit(Tape tape, char drum, double time, double level, SeededChance chance)
     {
         switch (drum)
         {
@@ -53,7 +53,7 @@ internal static class Voices
     }
 
     /// <summary>A string: noise going round a loop that loses its edge (Karplus and Strong).</summary>
-    private static void Pluck(Tape tape, double time, double length, double pitch, double level, double bright, Chance chance)
+    private static void Pluck(Tape tape, double time, double length, double pitch, double level, double bright, SeededChance chance)
     {
         var (from, to) = (tape.At(time), tape.At(time + length));
         var exact = (Rate / pitch) - 0.5;
@@ -63,6 +63,13 @@ internal static class Voices
         {
             soft += (chance.Noise() - soft) * bright;
             line[i] = (float)(soft / Math.Sqrt(bright) * level * 0.75);
+        }
+
+        // A string hangs around its rest: what the noise has off centre would stay in the loop longer than any tone.
+        var centre = line.Average();
+        for (var i = 0; i < line.Length; i++)
+        {
+            line[i] -= centre;
         }
 
         var (at, tune, before, last) = (0, (float)(exact - line.Length), 0f, 0f);
@@ -174,7 +181,7 @@ internal static class Voices
         }
     }
 
-    private static void Drum(Tape tape, double time, double length, double pitch, double drop, double level, double noise, double decay, Chance chance)
+    private static void Drum(Tape tape, double time, double length, double pitch, double drop, double level, double noise, double decay, SeededChance chance)
     {
         var (from, to) = (tape.At(time), tape.At(time + length));
         var (phase, body, bend) = (0.0, level, drop);
@@ -188,7 +195,7 @@ internal static class Voices
         }
     }
 
-    private static void Hiss(Tape tape, double time, double length, double level, double decay, Chance chance)
+    private static void Hiss(Tape tape, double time, double length, double level, double decay, SeededChance chance)
     {
         var (from, to) = (tape.At(time), tape.At(time + length));
         var (last, fade) = (0.0, Math.Exp(-decay / Rate));

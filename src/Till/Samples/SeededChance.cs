@@ -6,11 +6,11 @@ namespace Till.Samples;
 /// A small generator of chance seeded by a name (SplitMix64 over FNV-1a), so that the same name gives the same picture,
 /// melody and text on every machine and every version of the runtime. Not for secrets.
 /// </summary>
-internal sealed class Chance
+internal sealed class SeededChance
 {
     private ulong _state;
 
-    public Chance(string name)
+    public SeededChance(string name)
     {
         unchecked
         {
