@@ -54,6 +54,8 @@ internal static class Shop
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
+            // Pages are looked for in this assembly, whichever program started the shop.
+            ApplicationName = typeof(Shop).Assembly.GetName().Name,
             EnvironmentName = options.Environment,
             ContentRootPath = AppContext.BaseDirectory,
             WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Till.Layout;
 
@@ -17,6 +18,7 @@ internal static class LayoutServices
         services.AddAntiforgery(FormCookie);
         services.AddExceptionHandler(options => options.StatusCodeSelector = ErrorModel.StatusOf);
         services.AddOutputCache(PageCache.Configure);
+        services.Configure<KestrelServerOptions>(options => options.AddServerHeader = false);
         services.AddSingleton<Assets>();
         services.AddScoped<Site>();
         services.AddHttpContextAccessor();
