@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
 namespace Till.Catalogue;
 
 /// <summary>What the shop shows of what it sells.</summary>
@@ -5,7 +7,15 @@ internal static class CatalogueServices
 {
     public static void AddCatalogue(this IServiceCollection services)
     {
-        services.Configure<RouteOptions>(options => options.SetParameterPolicy<ShelfConstraint>("shelf"));
+        services.Configure<RazorPagesOptions>(options =>
+        {
+            // One page stands for the four shelves. Literal addresses, so that it is no candidate for anybody else's.
+            foreach (var shelf in Shelf.All.Where(shelf => shelf != Shelf.Albums))
+            {
+                options.Conventions.AddPageRoute("/Catalogue/Listing", shelf.Path);
+                options.Conventions.AddPageRoute("/Catalogue/ProductPage", shelf.Path + "/{slug}");
+            }
+        });
         services.AddSingleton<CatalogueCache>();
     }
 

@@ -32,9 +32,9 @@ internal sealed class ListingModel(Database database, ShopSettings settings, Tim
         new Dictionary<string, string?> { ["category"] = category, ["page"] = page > 1 ? page.ToString() : null }
             .Where(pair => pair.Value is not null));
 
-    public async Task<IActionResult> OnGetAsync(string shelf, CancellationToken cancel)
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
-        Shelf = Shelf.Find(shelf)!;
+        Shelf = Shelf.At(Request.Path);
         var (category, page) = (Request.Query["category"], Request.Query["page"]);
         if (category.Count > 1 || page.Count > 1 || !TryPage(page, out var number))
         {

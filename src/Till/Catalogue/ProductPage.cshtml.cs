@@ -17,7 +17,7 @@ internal sealed partial class ProductPageModel(Database database, ShopSettings s
 
     public Offer Offer => Product.Offer(settings.Stripe.HasKeys);
 
-    public async Task<IActionResult> OnGetAsync(string shelf, string slug, CancellationToken cancel)
+    public async Task<IActionResult> OnGetAsync(string slug, CancellationToken cancel)
     {
         if (!Slug().IsMatch(slug))
         {
@@ -26,7 +26,7 @@ internal sealed partial class ProductPageModel(Database database, ShopSettings s
 
         var now = time.Now();
         var found = await database.ReadAsync(
-            async db => await ProductQueries.FindAsync(db, Shelf.Find(shelf)!, slug, settings.Currency, now) is { } product
+            async db => await ProductQueries.FindAsync(db, Shelf.At(Request.Path), slug, settings.Currency, now) is { } product
                 ? (product, await ProductDetails.ReadAsync(db, product.Id))
                 : ((Product, ProductDetails)?)null,
             cancel);

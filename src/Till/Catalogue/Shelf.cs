@@ -29,14 +29,8 @@ internal sealed record Shelf(string Kind, string Segment, string Title, string L
 
     public string Path => "/" + Segment;
 
-    public static Shelf? Find(string? segment) => All.FirstOrDefault(shelf => shelf.Segment == segment);
+    /// <summary>The shelf whose page stands at this path.</summary>
+    public static Shelf At(PathString path) => All.First(shelf => path.StartsWithSegments(shelf.Path, StringComparison.OrdinalIgnoreCase));
 
     public static Shelf OfKind(string kind) => All.First(shelf => shelf.Kind == kind);
-}
-
-/// <summary>Lets one page stand for the four shelves: <c>@page "/{shelf:shelf}"</c>.</summary>
-internal sealed class ShelfConstraint : IRouteConstraint
-{
-    public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
-        Shelf.Find(values[routeKey] as string) is not null;
 }
