@@ -104,6 +104,10 @@ CREATE TABLE tracks (
     UNIQUE (product_id, position)
 );
 
+-- Whether a file may be shown to everybody is asked for each picture and preview served.
+CREATE INDEX pictures_sha256 ON pictures (sha256);
+CREATE INDEX tracks_preview ON tracks (preview_sha256);
+
 -- What a buyer of the product may download.
 CREATE TABLE product_files (
     id         text PRIMARY KEY,
