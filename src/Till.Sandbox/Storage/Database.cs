@@ -11,7 +11,7 @@ internal sealed class Database : IDisposable
 
     public Database(string file)
     {
-        SQLitePCL.Batteries_V2.Init();
+        SqliteLibrary.Load();
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         _connection.Open();
         // A crash of the process loses nothing; only a crash of the machine may lose the last moments, which a sandbox can bear.

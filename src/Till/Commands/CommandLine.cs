@@ -14,6 +14,7 @@ internal static class CommandLine
         {
             ServeCommand.Create(),
             MigrateCommand.Create(),
+            SeedCommand.Create(),
             ReconcileCommand.Create(),
         };
         if (arguments.Length == 0)

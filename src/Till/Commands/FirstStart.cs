@@ -1,3 +1,4 @@
+using Till.Samples;
 using Till.Storage;
 
 namespace Till.Commands;
@@ -6,9 +7,19 @@ namespace Till.Commands;
 internal static class FirstStart
 {
     /// <returns>How the owner signs in, for the banner.</returns>
-    public static async Task<string> PrepareAsync(IServiceProvider services, ShopOptions options, bool seed, CancellationToken cancel)
+    public static async Task<string> PrepareAsync(IServiceProvider services, bool seed, CancellationToken cancel)
     {
-        await Task.CompletedTask;
+        var sample = CreateSeed(services);
+        if (seed && await sample.IsWantedAsync(cancel))
+        {
+            Console.WriteLine("Filling the shelves with a sample shop (once) …");
+            Console.WriteLine(await sample.RunAsync(static line => Console.WriteLine("  " + line), cancel));
+        }
+
         return "";
     }
+
+    public static Seed CreateSeed(IServiceProvider services) => new(
+        services.GetRequiredService<Database>(), services.GetRequiredService<Media>(), services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<Chance>());
 }

@@ -4,7 +4,7 @@ using Dapper;
 namespace Till.Storage;
 
 /// <summary>Files by the hash of their content, below the data folder. They are written once and never change.</summary>
-internal sealed class Media(StorageOptions options)
+internal sealed class Media(StorageOptions options, Chance chance)
 {
     private readonly string folder = Path.Combine(options.DataFolder, "media");
 
@@ -29,7 +29,8 @@ internal sealed class Media(StorageOptions options)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             // Written beside and moved into place, so that a crash never leaves half a file under a whole one's name.
-            var draft = path + ".part";
+            // Two processes that store the same content at once each have a draft of their own.
+            var draft = $"{path}.{chance.NewKey()}.part";
             await File.WriteAllBytesAsync(draft, content, cancel);
             File.Move(draft, path, overwrite: true);
         }

@@ -3,7 +3,7 @@ using SQLitePCL;
 
 namespace Till.Storage;
 
-/// <summary>Loads SQLite: the system's own where it is newer than the bundled 3.35, else the bundled one.</summary>
+/// <summary>Loads SQLite: the system's own where there is one, else the bundled 3.35.</summary>
 internal static class SqliteLibrary
 {
     private const string SystemLibrary = "libsqlite3.so.0";
@@ -38,7 +38,8 @@ internal static class SqliteLibrary
         }
         catch (InvalidOperationException)
         {
-            // Another part of this process has chosen already, and a process has one SQLite.
+            // The local Stripe in this process has done the same already. Both must choose before either calls SQLite: a process
+            // that has bound some functions to one library and some to another crashes.
         }
     }
 }

@@ -34,7 +34,7 @@ public sealed class SeedTests
     public async Task Every_file_named_in_the_catalogue_lies_in_the_media_folder_in_full(string engine)
     {
         await using var test = await TestDatabase.CreateAsync(engine);
-        var media = new Media(test.Options);
+        var media = new Media(test.Options, Chance.Secure);
         await new Seed(test.Database, media, TimeProvider.System, Chance.Secure) { Press = (album, _) => Pressing.Of(album) }.RunAsync(_ => { }, Cancel);
 
         var files = (await test.Database.ReadAsync(db => db.QueryAsync<StoredFile>("SELECT sha256, content_type, size_bytes FROM files"), Cancel)).AsList();
@@ -131,7 +131,7 @@ public sealed class SeedTests
     private static Seed SeedOf(TestDatabase test) => SeedOf(test.Database, test.Options);
 
     private static Seed SeedOf(Database database, StorageOptions options) =>
-        new(database, new Media(options), TimeProvider.System, Chance.Secure) { Press = (album, _) => Pressing.LightOf(album) };
+        new(database, new Media(options, Chance.Secure), TimeProvider.System, Chance.Secure) { Press = (album, _) => Pressing.LightOf(album) };
 
     private static Task<long> CountAsync(TestDatabase test, string from) =>
         test.Database.ReadAsync(db => db.QuerySingleAsync<long>($"SELECT count(*) FROM {from}"), Cancel);
