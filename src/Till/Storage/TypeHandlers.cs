@@ -24,30 +24,53 @@ internal static class TypeHandlers
         Add(new BoolHandler());
     }
 
-    private static void Add<T>(SqlMapper.TypeHandler<T> handler)
+    private static void Add<T>(Handler<T> handler)
         where T : struct
     {
         SqlMapper.RemoveTypeMap(typeof(T));
         SqlMapper.RemoveTypeMap(typeof(T?));
-        SqlMapper.AddTypeHandler(handler);
+        SqlMapper.AddTypeHandler(typeof(T), handler);
     }
 
-    private sealed class IdHandler : SqlMapper.TypeHandler<Guid>
+    /// <summary>Like Dapper's own base, which does not know that a single value can be null.</summary>
+    private abstract class Handler<T> : SqlMapper.ITypeHandler
+        where T : struct
     {
-        public override void SetValue(IDbDataParameter parameter, Guid value) =>
+        public void SetValue(IDbDataParameter parameter, object value)
+        {
+            if (value is T known)
+            {
+                SetValue(parameter, known);
+            }
+            else
+            {
+                parameter.Value = DBNull.Value;
+            }
+        }
+
+        public object? Parse(Type destinationType, object value) => value is DBNull ? null : Parse(value);
+
+        protected abstract void SetValue(IDbDataParameter parameter, T value);
+
+        protected abstract T Parse(object value);
+    }
+
+    private sealed class IdHandler : Handler<Guid>
+    {
+        protected override void SetValue(IDbDataParameter parameter, Guid value) =>
             parameter.Value = parameter is SqliteParameter ? value.ToString("D") : value;
 
-        public override Guid Parse(object value) => value is Guid id ? id : Guid.ParseExact((string)value, "D");
+        protected override Guid Parse(object value) => value is Guid id ? id : Guid.ParseExact((string)value, "D");
     }
 
-    private sealed class TimeHandler : SqlMapper.TypeHandler<DateTimeOffset>
+    private sealed class TimeHandler : Handler<DateTimeOffset>
     {
-        public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) =>
+        protected override void SetValue(IDbDataParameter parameter, DateTimeOffset value) =>
             parameter.Value = parameter is SqliteParameter
                 ? value.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture)
                 : value.ToUniversalTime();
 
-        public override DateTimeOffset Parse(object value) => value switch
+        protected override DateTimeOffset Parse(object value) => value switch
         {
             DateTime utc => new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)),
             DateTimeOffset time => time,
@@ -55,17 +78,17 @@ internal static class TypeHandlers
         };
     }
 
-    private sealed class IntHandler : SqlMapper.TypeHandler<int>
+    private sealed class IntHandler : Handler<int>
     {
-        public override void SetValue(IDbDataParameter parameter, int value) => parameter.Value = value;
+        protected override void SetValue(IDbDataParameter parameter, int value) => parameter.Value = value;
 
-        public override int Parse(object value) => Convert.ToInt32(value, CultureInfo.InvariantCulture);
+        protected override int Parse(object value) => Convert.ToInt32(value, CultureInfo.InvariantCulture);
     }
 
-    private sealed class BoolHandler : SqlMapper.TypeHandler<bool>
+    private sealed class BoolHandler : Handler<bool>
     {
-        public override void SetValue(IDbDataParameter parameter, bool value) => parameter.Value = value;
+        protected override void SetValue(IDbDataParameter parameter, bool value) => parameter.Value = value;
 
-        public override bool Parse(object value) => Convert.ToBoolean(value, CultureInfo.InvariantCulture);
+        protected override bool Parse(object value) => Convert.ToBoolean(value, CultureInfo.InvariantCulture);
     }
 }

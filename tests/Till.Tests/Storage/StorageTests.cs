@@ -32,6 +32,16 @@ public sealed class StorageTests
     }
 
     [Theory, BothEngines]
+    public async Task A_single_value_that_is_not_there_is_null(string engine)
+    {
+        await using var test = await TestDatabase.CreateAsync(engine);
+
+        Assert.Null(await test.Database.ReadAsync(db => db.QuerySingleAsync<DateTimeOffset?>("SELECT MIN(created_at) FROM orders"), Cancel));
+        Assert.Null(await test.Database.ReadAsync(db => db.QuerySingleAsync<Guid?>("SELECT MIN(sku) FROM variants"), Cancel));
+        Assert.Null(await test.Database.ReadAsync(db => db.QuerySingleAsync<int?>("SELECT MAX(position) FROM variants"), Cancel));
+    }
+
+    [Theory, BothEngines]
     public async Task Migrations_run_once_however_many_processes_start(string engine)
     {
         await using var test = await TestDatabase.CreateAsync(engine, migrate: false);
