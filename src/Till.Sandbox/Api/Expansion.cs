@@ -26,6 +26,7 @@ internal static class Expansion
         ["balance_transaction"] = ["source"],
         ["checkout.session"] = ["customer", "invoice", "line_items", "payment_intent", "payment_link", "setup_intent", "subscription",
             "total_details.breakdown"],
+        ["ephemeral_key"] = [],
         ["item"] = ["discounts", "taxes", "price.product", "price.currency_options", "price.tiers"],
         ["price"] = ["product", "currency_options", "tiers"],
         ["product"] = ["default_price", "tax_code"],

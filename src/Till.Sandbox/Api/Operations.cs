@@ -1,4 +1,5 @@
 using Till.Sandbox.Balance;
+using Till.Sandbox.Catalogue;
 using Till.Sandbox.Checkout;
 using Till.Sandbox.Customers;
 using Till.Sandbox.Payments;
@@ -20,6 +21,11 @@ internal static class Operations
         RefundOperations.Map(router);
         BalanceOperations.Map(router);
         Sessions.Map(router);
+        PaymentPages.Map(router);
+        SetupOperations.Map(router);
+        ProductOperations.Map(router);
+        PriceOperations.Map(router);
+        EphemeralKeys.Map(router);
         EventOperations.Map(router);
         WebhookEndpoint.Map(router);
         return router;

@@ -28,32 +28,44 @@ internal abstract record CheckoutOutcome
     internal sealed record Closed(string Status) : CheckoutOutcome;
 }
 
+/// <summary>Who bought, as the session remembers it.</summary>
+internal sealed record Buyer(string Email, string Name, string Country, string PostalCode);
+
 /// <summary>The life of a session between its creation and its end.</summary>
 internal static class CheckoutEngine
 {
+    /// <summary>The Pay button of the hosted page.</summary>
     public static CheckoutOutcome Submit(Unit unit, Doc session, CheckoutForm form)
     {
         if (session.Text("status") != "open")
         {
             return new CheckoutOutcome.Closed(session.Text("status")!);
         }
+        var buyer = new Buyer(form.Email, form.Name, form.Country, form.PostalCode);
         if (session.Number("amount_total") == 0)
         {
-            return Complete(unit, session, form);
+            return Complete(unit, session, buyer);
         }
         if (form.Card.Check(unit.Instant) is { } wrong)
         {
             return new CheckoutOutcome.Declined(wrong.DeclineCode ?? wrong.Code, wrong.Message, Field(wrong));
         }
-        var method = Method(unit, form);
-        var intent = IntentOf(unit, session);
-        session["_form"] = new Doc(4)
+        return Pay(unit, session, Method(unit, form), buyer);
+    }
+
+    /// <summary>The same with a payment method that was made before; the buyer is whoever it is billed to.</summary>
+    public static CheckoutOutcome Submit(Unit unit, Doc session, Doc method)
+    {
+        if (session.Text("status") != "open")
         {
-            ["email"] = form.Email, ["name"] = form.Name, ["country"] = form.Country, ["postal_code"] = form.PostalCode,
-        };
-        unit.Changed(session);
-        var outcome = Payment.Confirm(unit, intent, method, new Confirmation(false, false, session.Text("url")));
-        return Follow(unit, session, outcome, form);
+            return new CheckoutOutcome.Closed(session.Text("status")!);
+        }
+        var billed = method.Part("billing_details")!;
+        var address = billed.Part("address")!;
+        var buyer = new Buyer(
+            billed.Text("email") ?? session.Text("customer_email") ?? "", billed.Text("name") ?? "", address.Text("country") ?? "",
+            address.Text("postal_code") ?? "");
+        return session.Number("amount_total") == 0 ? Complete(unit, session, buyer) : Pay(unit, session, method, buyer);
     }
 
     /// <summary>The end of a challenge that began on the hosted page.</summary>
@@ -63,10 +75,10 @@ internal static class CheckoutEngine
         {
             return new CheckoutOutcome.Closed(session.Text("status")!);
         }
-        var kept = session.Part("_form")!;
-        var form = new CheckoutForm(
-            kept.Text("email") ?? "", new CardEntry("", 0, 0, null), kept.Text("name") ?? "", kept.Text("country") ?? "", kept.Text("postal_code") ?? "");
-        return Follow(unit, session, Payment.CompleteChallenge(unit, intent, passed), form);
+        var kept = session.Part("_buyer")!;
+        var buyer = new Buyer(
+            kept.Text("email") ?? "", kept.Text("name") ?? "", kept.Text("country") ?? "", kept.Text("postal_code") ?? "");
+        return Follow(unit, session, Payment.CompleteChallenge(unit, intent, passed), buyer);
     }
 
     public static void Expire(Unit unit, Doc session)
@@ -87,9 +99,21 @@ internal static class CheckoutEngine
         unit.Emit("checkout.session.expired", session);
     }
 
-    private static CheckoutOutcome Follow(Unit unit, Doc session, PaymentOutcome outcome, CheckoutForm form) => outcome switch
+    private static CheckoutOutcome Pay(Unit unit, Doc session, Doc method, Buyer buyer)
     {
-        PaymentOutcome.Charged => Complete(unit, session, form),
+        var intent = IntentOf(unit, session);
+        session["_buyer"] = new Doc(4)
+        {
+            ["email"] = buyer.Email, ["name"] = buyer.Name, ["country"] = buyer.Country, ["postal_code"] = buyer.PostalCode,
+        };
+        unit.Changed(session);
+        var outcome = Payment.Confirm(unit, intent, method, new Confirmation(false, false, session.Text("url") ?? unit.BaseAddress));
+        return Follow(unit, session, outcome, buyer);
+    }
+
+    private static CheckoutOutcome Follow(Unit unit, Doc session, PaymentOutcome outcome, Buyer buyer) => outcome switch
+    {
+        PaymentOutcome.Charged => Complete(unit, session, buyer),
         PaymentOutcome.Refused refused => new CheckoutOutcome.Declined(
             refused.Error.Text("decline_code") ?? refused.Error.Text("code") ?? "card_declined",
             refused.Error.Text("message") ?? "Your card was declined.",
@@ -98,12 +122,12 @@ internal static class CheckoutEngine
             unit.Get(session.Text("payment_intent")!).Part("next_action")!.Part("redirect_to_url")!.Text("url")!),
     };
 
-    private static CheckoutOutcome.Completed Complete(Unit unit, Doc session, CheckoutForm form)
+    private static CheckoutOutcome.Completed Complete(Unit unit, Doc session, Buyer buyer)
     {
-        var details = SessionObject.Details(form.Email, form.Name.Length == 0 ? null : form.Name, "none");
+        var details = SessionObject.Details(buyer.Email, buyer.Name.Length == 0 ? null : buyer.Name, "none");
         var address = Patch.EmptyAddress();
-        address["country"] = form.Country.Length == 0 ? null : form.Country;
-        address["postal_code"] = form.PostalCode.Length == 0 ? null : form.PostalCode;
+        address["country"] = buyer.Country.Length == 0 ? null : buyer.Country;
+        address["postal_code"] = buyer.PostalCode.Length == 0 ? null : buyer.PostalCode;
         details["address"] = address;
         details["tax_ids"] = new List<object?>();
         session["customer_details"] = details;
@@ -111,11 +135,11 @@ internal static class CheckoutEngine
         session["payment_status"] = session.Number("amount_total") == 0 ? "no_payment_required"
             : unit.Get(session.Text("payment_intent")!).Text("status") == "succeeded" ? "paid" : "unpaid";
         session["url"] = null;
-        session.Remove("_form");
+        session.Remove("_buyer");
         if (session.Text("customer_creation") == "always" && session.Text("customer") is null)
         {
             var customer = CustomerObject.New(unit.Chance, unit.Now);
-            (customer["email"], customer["name"]) = (form.Email, details["name"]);
+            (customer["email"], customer["name"]) = (buyer.Email, details["name"]);
             unit.Add(customer);
             unit.Emit("customer.created", customer);
             session["customer"] = customer.Id;

@@ -38,7 +38,7 @@ internal static class RefundOperations
 
     private static Answer CreateOfCharge(Call call)
     {
-        var amount = call.Parameters["amount"] is string text && long.TryParse(text, out var given) ? given : (long?)null;
+        var amount = call.Parameters.Has("amount") ? call.Parameters.Number("amount") : (long?)null;
         return Refunds.Create(call.Unit, call.Subject("charge"), amount, call.Parameters.Text("reason"), call.Parameters);
     }
 

@@ -1,0 +1,172 @@
+using Till.Sandbox.Api;
+using Till.Sandbox.Storage;
+using Till.Sandbox.Wire;
+
+namespace Till.Sandbox.Payments;
+
+/// <summary>/v1/setup_intents: a card is kept for later, and nothing is charged.</summary>
+internal static class SetupOperations
+{
+    public static void Map(Router router)
+    {
+        router.Map("POST", "/v1/setup_intents", Create);
+        router.Map("GET", "/v1/setup_intents", List);
+        router.Map("GET", "/v1/setup_intents/{}", Retrieve, forBrowsers: true);
+        router.Map("POST", "/v1/setup_intents/{}", Update);
+        router.Map("POST", "/v1/setup_intents/{}/confirm", Confirm, forBrowsers: true);
+        router.Map("POST", "/v1/setup_intents/{}/cancel", Cancel);
+    }
+
+    private static Answer Create(Call call)
+    {
+        var given = call.Parameters;
+        var setup = SetupObject.New(call.Unit);
+        if (given.Items("payment_method_types") is { } types)
+        {
+            setup["payment_method_types"] = types;
+        }
+        else if (given.Part("automatic_payment_methods")?.Flag("enabled") ?? !call.Version.Before("2023-08-16"))
+        {
+            var redirects = given.Part("automatic_payment_methods")?.Text("allow_redirects") ?? "always";
+            setup["automatic_payment_methods"] = new Doc(2) { ["allow_redirects"] = redirects, ["enabled"] = true };
+            setup["payment_method_configuration_details"] = new Doc(2) { ["id"] = call.Unit.Account.PaymentMethodConfiguration, ["parent"] = null };
+            setup["payment_method_types"] = given.Items("allowed_payment_method_types")
+                ?? IntentObject.AccountMethods.Select(type => (object?)type).ToList();
+            setup["allowed_payment_method_types"] = given.Items("allowed_payment_method_types");
+        }
+        var method = Apply(call, setup);
+        call.Unit.Add(setup);
+        call.Unit.Emit("setup_intent.created", setup);
+        if (given.Flag("confirm"))
+        {
+            return Run(call, setup, method);
+        }
+        if (method is not null)
+        {
+            setup["status"] = "requires_confirmation";
+            call.Unit.Changed(setup);
+        }
+        return setup;
+    }
+
+    private static Answer Retrieve(Call call)
+    {
+        var setup = call.Subject("setup_intent");
+        RequireSecret(call, setup);
+        return setup;
+    }
+
+    private static Answer Update(Call call)
+    {
+        var setup = call.Subject("setup_intent");
+        if (Apply(call, setup) is not null && setup.Text("status") == "requires_payment_method")
+        {
+            setup["status"] = "requires_confirmation";
+        }
+        call.Unit.Changed(setup);
+        return setup;
+    }
+
+    private static Answer Confirm(Call call)
+    {
+        var setup = call.Subject("setup_intent");
+        RequireSecret(call, setup);
+        if (setup.Text("status") is "succeeded" or "canceled")
+        {
+            throw Unexpected(setup, $"You cannot confirm this SetupIntent because it has a status of {setup.Text("status")}.");
+        }
+        var method = Apply(call, setup) ?? call.Unit.Find("payment_method", setup.Text("payment_method") ?? "");
+        return Run(call, setup, method);
+    }
+
+    private static Answer Cancel(Call call)
+    {
+        var setup = call.Subject("setup_intent");
+        if (setup.Text("status") is "succeeded" or "canceled")
+        {
+            throw Unexpected(setup, $"You cannot cancel this SetupIntent because it has a status of {setup.Text("status")}.");
+        }
+        setup["cancellation_reason"] = call.Parameters["cancellation_reason"];
+        setup["status"] = "canceled";
+        setup["next_action"] = null;
+        call.Unit.Changed(setup);
+        call.Unit.Emit("setup_intent.canceled", setup);
+        return setup;
+    }
+
+    private static Answer List(Call call)
+    {
+        var method = call.Parameters.Text("payment_method");
+        return Lists.Page(call, "/v1/setup_intents", new Selection("setup_intent", 0)
+        {
+            Customer = call.Referred("customer", "customer")?.Id,
+            Where = method is null ? null : setup => setup.Text("payment_method") == method,
+        });
+    }
+
+    private static Doc? Apply(Call call, Doc setup)
+    {
+        var given = call.Parameters;
+        if (given.Has("customer"))
+        {
+            setup["customer"] = call.Referred("customer", "customer")?.Id;
+        }
+        Patch.Fields(setup, given, "description", "usage", "on_behalf_of");
+        Patch.Metadata(setup, given);
+        Doc? method = null;
+        if (given["payment_method_data"] is Doc data)
+        {
+            method = PaymentMethodOperations.Make(call, data, "payment_method_data");
+        }
+        else if (given.Text("payment_method") is { Length: > 0 } id)
+        {
+            method = PaymentMethodOperations.Resolve(call, id, "payment_method");
+        }
+        setup["payment_method"] = method?.Id ?? setup["payment_method"];
+        return method;
+    }
+
+    private static Answer Run(Call call, Doc setup, Doc? method)
+    {
+        if (method is null)
+        {
+            throw Unexpected(setup,
+                "You cannot confirm this SetupIntent because it's missing a payment method. Update the SetupIntent with a payment method and then confirm "
+                + "it again.");
+        }
+        call.Unit.Changed(setup);
+        setup["latest_attempt"] = call.Chance.LongId("setatt");
+        var card = PaymentMethodObject.CardOf(method);
+        if (card is { Decline: { } decline, Attaches: false, Authentication: Authentication.Never })
+        {
+            var error = CardErrors.Remembered(decline, null, method);
+            setup["last_setup_error"] = error;
+            setup["payment_method"] = null;
+            setup["status"] = "requires_payment_method";
+            call.Unit.Emit("setup_intent.setup_failed", setup);
+            return new Answer(402, CardErrors.Answer(error, "setup_intent", setup, call.Unit.Caller!.RequestId, call.Now));
+        }
+        setup["status"] = "succeeded";
+        method["_set_up"] = true;
+        if (setup.Text("customer") is { } customer && method.Text("customer") is null)
+        {
+            method["customer"] = customer;
+            call.Unit.Emit("payment_method.attached", method);
+        }
+        call.Unit.Changed(method);
+        call.Unit.Emit("setup_intent.succeeded", setup);
+        return setup;
+    }
+
+    private static void RequireSecret(Call call, Doc setup)
+    {
+        if (call.Publishable && call.Parameters.Text("client_secret") != setup.Text("client_secret"))
+        {
+            throw new StripeError(400, "The client_secret provided does not match any associated SetupIntent on this account.",
+                "setup_intent_invalid_parameter", "client_secret");
+        }
+    }
+
+    private static StripeError Unexpected(Doc setup, string message) =>
+        new(400, message, "setup_intent_unexpected_state") { More = new Doc(1) { ["setup_intent"] = setup.Clone() } };
+}
