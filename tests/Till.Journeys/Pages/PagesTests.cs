@@ -1,0 +1,61 @@
+using System.Net;
+using Microsoft.Playwright;
+using Till.Journeys.Harness;
+
+namespace Till.Journeys.Pages;
+
+/// <summary>Every page that anybody may open. A new one is a new line in the list.</summary>
+public sealed class PagesTests(PagesTests.OpenShop open) : IClassFixture<PagesTests.OpenShop>
+{
+    public static TheoryData<string, string> Pages => new()
+    {
+        { "/", "home" },
+        { "/albums", "albums" },
+        { "/books", "books" },
+        { "/goods", "goods" },
+        { "/membership", "membership" },
+    };
+
+    [Theory, MemberData(nameof(Pages))]
+    public async Task A_page_is_sound_light_and_dark_on_a_phone_and_on_a_desk(string route, string name)
+    {
+        var page = await open.Shop.NewPageAsync();
+
+        await page.GotoAsync(route);
+
+        await PageChecks.AssertSoundAsync(page, name);
+    }
+
+    [Theory, MemberData(nameof(Pages))]
+    public async Task A_page_shows_its_heading_without_script(string route, string name)
+    {
+        var page = await open.Shop.NewPageAsync(script: false);
+
+        await page.GotoAsync(route);
+
+        Assert.True(await page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Level = 1 }).IsVisibleAsync(), name);
+    }
+
+    [Theory]
+    [InlineData("/no-such-page", "not-found")]
+    [InlineData("/albums/no-such-album", "no-such-album")]
+    public async Task A_page_that_is_not_there_says_so_and_is_as_sound_as_any(string route, string name)
+    {
+        var page = await open.Shop.NewPageAsync();
+
+        await page.GotoAsync(route);
+
+        await PageChecks.AssertSoundAsync(page, name, (int)HttpStatusCode.NotFound);
+        Assert.True(await page.GetByRole(AriaRole.Link).First.IsVisibleAsync());
+    }
+
+    /// <summary>One shop for all of them: looking at a page changes nothing.</summary>
+    public sealed class OpenShop : IAsyncLifetime
+    {
+        internal ShopProcess Shop { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Shop = await ShopProcess.StartAsync();
+
+        public ValueTask DisposeAsync() => Shop.DisposeAsync();
+    }
+}
