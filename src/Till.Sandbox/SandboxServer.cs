@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Till.Sandbox.Api;
+using Till.Sandbox.Pages;
 using Till.Sandbox.Payments;
 using Till.Sandbox.Storage;
 using Till.Sandbox.Webhooks;
@@ -57,6 +58,7 @@ public sealed class SandboxServer : IAsyncDisposable
         var faults = new RequestFaults();
         new Pipeline(store, Operations.All(), faults, options).MapTo(application);
         new Knobs(store, faults, webhookFaults).MapTo(application);
+        application.MapPages(engine, options);
         var server = new SandboxServer(application, store, dispatcher, ownTransport) { Engine = engine };
         try
         {

@@ -1,0 +1,44 @@
+namespace Till.Sandbox.Pages.Checkout;
+
+/// <summary>One line of what is bought, as it is shown.</summary>
+public sealed record CheckoutLine(string Description, string? Quantity, string Amount, string? Picture);
+
+/// <summary>What the buyer has typed and sees again. The card is never among it.</summary>
+public sealed record CheckoutValues(string Email, string Name, string Country, string PostalCode);
+
+/// <summary>The hosted page of an open session.</summary>
+public sealed record CheckoutModel
+{
+    public required string SessionId { get; init; }
+
+    public required string Merchant { get; init; }
+
+    public required IReadOnlyList<CheckoutLine> Lines { get; init; }
+
+    /// <summary>Such as <c>$9.99</c>.</summary>
+    public required string Total { get; init; }
+
+    /// <summary>In upper case.</summary>
+    public required string Currency { get; init; }
+
+    public required CheckoutValues Values { get; init; }
+
+    /// <summary>Given by the shop, and not to be changed.</summary>
+    public bool EmailIsFixed { get; init; }
+
+    /// <summary>False when nothing is to be paid.</summary>
+    public bool NeedsCard { get; init; }
+
+    public required string ButtonWords { get; init; }
+
+    public string? CancelUrl { get; init; }
+
+    /// <summary>Where an authentication waits that was begun and not answered.</summary>
+    public string? ChallengeUrl { get; init; }
+
+    /// <summary>Why the last card was refused.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>What is wrong, by field.</summary>
+    public IReadOnlyDictionary<string, string> Errors { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}
