@@ -55,14 +55,11 @@ internal static class Webhook
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancel);
-            if (read.Buffer.Length > MaxBodyBytes)
+            if (read.IsCompleted || read.Buffer.Length > MaxBodyBytes)
             {
-                return null;
-            }
-
-            if (read.IsCompleted)
-            {
-                return read.Buffer.ToArray();
+                var body = read.Buffer.Length > MaxBodyBytes ? null : read.Buffer.ToArray();
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return body;
             }
 
             request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);

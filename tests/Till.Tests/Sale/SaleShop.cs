@@ -1,0 +1,209 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Dapper;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Till.Mail;
+using Till.Payments;
+using Till.Sandbox;
+using Till.Storage;
+using Till.Tests.Harness;
+
+namespace Till.Tests.Sale;
+
+/// <summary>
+/// A shop with a local Stripe beside it, both over real HTTP. The shop's workers do not run by themselves: a test says when
+/// (<see cref="WorkAsync"/>), so that it decides what comes before what.
+/// </summary>
+internal sealed class SaleShop : IAsyncDisposable
+{
+    private readonly StorageOptions storage;
+    private readonly HttpClient knobs;
+
+    private SaleShop(StorageOptions storage, SandboxServer sandbox, WebApplication app)
+    {
+        (this.storage, Sandbox, App) = (storage, sandbox, app);
+        knobs = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(sandbox.Address) };
+        knobs.DefaultRequestHeaders.Authorization = new("Bearer", sandbox.SecretKey);
+    }
+
+    public SandboxServer Sandbox { get; }
+
+    /// <summary>The first process of the shop.</summary>
+    public WebApplication App { get; private set; }
+
+    public Uri Address => new(App.Urls.First());
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static async Task<SaleShop> OpenAsync(string engine, VirtualClock? clock = null, bool webhooks = true)
+    {
+        var options = await TestDatabase.OptionsAsync(engine);
+        var sandbox = await SandboxServer.StartAsync(
+            new SandboxOptions
+            {
+                DataFolder = Path.Combine(options.DataFolder, "sandbox"),
+                Urls = "http://127.0.0.1:0",
+                Time = clock ?? TimeProvider.System,
+            },
+            Cancel);
+        var shop = new SaleShop(options, sandbox, await StartAsync(options, sandbox, clock));
+        if (webhooks)
+        {
+            await shop.App.Services.GetRequiredService<WebhookEndpointSetup>().EnsureAsync(Cancel);
+        }
+
+        return shop;
+    }
+
+    /// <summary>A second process of the same shop, on the same database.</summary>
+    public Task<WebApplication> StartSecondAsync() => StartAsync(storage, Sandbox, null);
+
+    /// <summary>Ends the process and starts another on the same data, as after a crash between two requests.</summary>
+    public async Task RestartAsync()
+    {
+        var address = App.Urls.First();
+        await App.DisposeAsync();
+        App = await StartAsync(storage, Sandbox, null, address);
+    }
+
+    public T Get<T>()
+        where T : notnull => App.Services.GetRequiredService<T>();
+
+    /// <summary>A browser with cookies of its own that does not follow redirects by itself.</summary>
+    public Buyer NewBuyer() => new(Address);
+
+    /// <summary>Puts an album on the shelf and gives its variant's id.</summary>
+    public Task<Guid> AddAlbumAsync(string title = "Night Trains", long priceMinor = 1999, bool published = true) =>
+        Shelf.AddAlbumAsync(Get<Database>(), Get<Media>(), title, priceMinor, published, Cancel);
+
+    public Task SetPriceAsync(Guid variant, long minor) =>
+        Shelf.SetPriceAsync(Get<Database>(), variant, minor, TimeProvider.System.Now(), Cancel);
+
+    /// <summary>Lets the workers do all that is due: the inbox first, then the outbox.</summary>
+    public async Task WorkAsync(WebApplication? process = null)
+    {
+        var services = (process ?? App).Services;
+        while (await services.GetRequiredService<InboxWorker>().DrainAsync(Cancel) > 0)
+        {
+        }
+
+        await services.GetRequiredService<OutboxWorker>().DrainAsync(Cancel);
+    }
+
+    public Task<ReconcileReport> ReconcileAsync() => Get<Reconcile>().RunAsync(null, _ => { }, Cancel);
+
+    public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null) => Get<Database>().ReadAsync(
+        async db => (IReadOnlyList<T>)(await db.QueryAsync<T>(sql, parameters)).AsList(), Cancel);
+
+    public async Task<T> SingleAsync<T>(string sql, object? parameters = null) => Assert.Single(await QueryAsync<T>(sql, parameters));
+
+    public Task<int> ExecuteAsync(string sql, object? parameters = null) =>
+        Get<Database>().WriteAsync(transaction => transaction.Db.ExecuteAsync(sql, parameters), Cancel);
+
+    public string[] Mails() => Directory.Exists(MailFolder) ? Directory.GetFiles(MailFolder, "*.eml") : [];
+
+    /// <summary>Sets the sandbox's fault knobs.</summary>
+    public async Task FaultAsync(object faults)
+    {
+        using var response = await knobs.PostAsJsonAsync("/_sandbox/faults", faults, Cancel);
+        response.EnsureSuccessStatusCode();
+    }
+
+    public async Task NoFaultsAsync()
+    {
+        using var response = await knobs.DeleteAsync("/_sandbox/faults", Cancel);
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>What Stripe itself holds.</summary>
+    public async Task<JsonElement> StripeAsync(string path) => await knobs.GetFromJsonAsync<JsonElement>(path, Cancel);
+
+    public async Task<JsonElement> StripePostAsync(string path, params (string, string)[] form)
+    {
+        using var content = new FormUrlEncodedContent(form.Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2)));
+        using var response = await knobs.PostAsync(path, content, Cancel);
+        var json = await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+        Assert.True(response.IsSuccessStatusCode, json.ToString());
+        return json;
+    }
+
+    /// <summary>Delivers an event as Stripe would, signed over its bytes with the endpoint's secret.</summary>
+    public async Task<HttpStatusCode> DeliverAsync(string payload, long? signedAt = null, string? secret = null, Uri? to = null)
+    {
+        var bytes = Encoding.UTF8.GetBytes(payload);
+        var stamp = signedAt ?? TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        secret ??= await Settings.FindAsync(Get<Database>(), Settings.WebhookSecret, Cancel);
+        byte[] signed = [.. Encoding.ASCII.GetBytes($"{stamp}."), .. bytes];
+        var mac = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret!), signed);
+        using var client = new HttpClient(new SocketsHttpHandler());
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(to ?? Address, Webhook.Path)) { Content = new ByteArrayContent(bytes) };
+        request.Headers.Add("Stripe-Signature", $"t={stamp},v1={Convert.ToHexStringLower(mac)}");
+        using var response = await client.SendAsync(request, Cancel);
+        return response.StatusCode;
+    }
+
+    /// <summary>
+    /// The promise, checked against both stores: each payment that Stripe took is booked once, a paid order has one payment of its
+    /// own amount, the books add up to what Stripe holds, and each effect was noted once.
+    /// </summary>
+    public async Task AssertBooksAsync()
+    {
+        var intents = (await StripeAsync("/v1/payment_intents?limit=100")).GetProperty("data").EnumerateArray()
+            .Where(intent => intent.GetProperty("status").GetString() == "succeeded")
+            .Select(intent => intent.GetProperty("id").GetString()!).Order().ToList();
+        Assert.Equal(intents, (await QueryAsync<string>("SELECT stripe_payment_intent_id FROM payments")).Order());
+        Assert.Equal(
+            await QueryAsync<Guid>("SELECT id FROM orders WHERE state = 'paid' ORDER BY id"),
+            await QueryAsync<Guid>("SELECT order_id FROM payments WHERE role = 'order' ORDER BY order_id"));
+        Assert.Empty(await QueryAsync<Guid>(
+            """
+            SELECT o.id FROM orders o JOIN payments p ON p.order_id = o.id AND p.role = 'order'
+            WHERE p.amount_minor <> o.total_minor OR p.currency <> o.currency
+            """));
+        var taken = await SingleAsync<long>(
+            """
+            SELECT CAST(COALESCE(SUM(CASE WHEN debit = 'stripe_balance' THEN amount_minor ELSE -amount_minor END), 0) AS bigint)
+            FROM ledger WHERE debit = 'stripe_balance' OR credit = 'stripe_balance'
+            """);
+        var balance = (await StripeAsync("/v1/balance_transactions?limit=100")).GetProperty("data").EnumerateArray()
+            .Sum(one => one.GetProperty("net").GetInt64());
+        Assert.Equal(balance, taken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        knobs.Dispose();
+        await App.DisposeAsync();
+        await Sandbox.DisposeAsync();
+        Directory.Delete(storage.DataFolder, recursive: true);
+    }
+
+    private string MailFolder => Path.Combine(storage.DataFolder, "mail");
+
+    private static async Task<WebApplication> StartAsync(
+        StorageOptions storage, SandboxServer sandbox, VirtualClock? clock, string urls = "http://127.0.0.1:0")
+    {
+        var app = Shop.Build(new ShopOptions
+        {
+            DataFolder = storage.DataFolder,
+            Urls = urls,
+            Workers = false,
+            Time = clock ?? TimeProvider.System,
+            Overrides = new Dictionary<string, string?>
+            {
+                ["ConnectionStrings:Till"] = storage.ConnectionString,
+                ["Stripe:SecretKey"] = sandbox.SecretKey,
+                ["Stripe:PublishableKey"] = sandbox.PublishableKey,
+                ["Stripe:ApiBase"] = sandbox.Address,
+                ["Logging:LogLevel:Default"] = "Warning",
+            },
+        });
+        await Migrations.RunAsync(app.Services.GetRequiredService<Database>(), TimeProvider.System, Cancel);
+        await app.StartAsync(Cancel);
+        return app;
+    }
+}
