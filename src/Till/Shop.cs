@@ -1,3 +1,4 @@
+using Till.Accounts;
 using Till.Catalogue;
 using Till.Checkout;
 using Till.Downloads;
@@ -26,6 +27,7 @@ internal static class Shop
         services.AddStorage(options);
         services.AddLayout();
         services.AddCatalogue();
+        services.AddAccounts();
         services.AddMail(options);
         services.AddPayments(options, settings);
         services.AddCheckout();
@@ -39,6 +41,7 @@ internal static class Shop
             level >= LogLevel.Warning && app?.Lifetime.ApplicationStarted.IsCancellationRequested == true);
         app = builder.Build();
         app.UseLayout();
+        app.UseAccounts();
         app.MapRazorPages();
         app.MapCatalogue();
         app.MapHealth();

@@ -15,6 +15,9 @@ internal sealed record ShopSettings
     /// <summary>Where buyers reach the shop, without a closing slash; null: the address it listens on.</summary>
     public required string? PublicUrl { get; init; }
 
+    /// <summary>The address of the owner who is made at the first start.</summary>
+    public required string OwnerEmail { get; init; }
+
     public required string? ConnectionString { get; init; }
 
     public required StripeSettings Stripe { get; init; }
@@ -30,6 +33,7 @@ internal sealed record ShopSettings
             Name = reader.Text("Till:Name") ?? "Till",
             Currency = reader.Parsed("Till:Currency", Currency.Usd, Currency.TryParse, "a currency code such as usd"),
             PublicUrl = reader.Url("Till:PublicUrl"),
+            OwnerEmail = reader.Parsed("Till:OwnerEmail", "owner@till.example", Accounts.Email.TryRead, "an e-mail address"),
             ConnectionString = reader.Connection("ConnectionStrings:Till"),
             Stripe = StripeSettings.Read(reader),
             Mail = MailSettings.Read(reader),

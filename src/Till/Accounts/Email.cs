@@ -43,7 +43,7 @@ internal static class Email
     public static string Wire(string address)
     {
         var at = address.LastIndexOf('@');
-        return at > 0 && TryHost(address[(at + 1)..], out var host) ? address[..(at + 1)] + host : address;
+        return at > 0 && !address.All(char.IsAscii) && TryHost(address[(at + 1)..], out var host) ? address[..(at + 1)] + host : address;
     }
 
     private static bool TryHost(string host, out string ascii)

@@ -1,17 +1,47 @@
 using Dapper;
+using Till.Core;
 using Till.Storage;
 
 namespace Till.Accounts;
 
-/// <summary>Brings a guest's purchases to the account with the same confirmed e-mail.</summary>
+/// <summary>What belongs to an account: purchases made signed in, and those made as a guest with its confirmed address.</summary>
 internal static class Purchases
 {
-    /// <summary>Attaches one paid order, if an account with its confirmed e-mail exists.</summary>
-    public static Task AttachAsync(Transaction transaction, Guid orderId) => transaction.Db.ExecuteAsync(
-        """
-        UPDATE orders
-        SET account_id = (SELECT id FROM accounts WHERE email_key = orders.email_key AND email_confirmed)
-        WHERE id = @orderId AND account_id IS NULL AND email_key IS NOT NULL
-        """,
-        new { orderId });
+    /// <summary>
+    /// Gives the guest purchases of an address to the account that has confirmed it, if there is one. To be called in the
+    /// transaction that confirms the address, and in the one that writes a guest's address to an order, after that write.
+    /// </summary>
+    /// <returns>How many purchases found their account.</returns>
+    public static async Task<int> AttachAsync(Transaction transaction, string emailKey)
+    {
+        // The lock orders a confirmation and a sale at the same moment, so that the later of the two sees the other's.
+        var accountId = await transaction.Db.QuerySingleOrDefaultAsync<Guid?>(
+            $"SELECT id FROM accounts WHERE email_key = @emailKey AND email_confirmed = @yes {transaction.ForUpdate}",
+            new { emailKey, yes = true });
+        return accountId is null
+            ? 0
+            : await transaction.Db.ExecuteAsync(
+                "UPDATE orders SET account_id = @accountId WHERE email_key = @emailKey AND account_id IS NULL", new { accountId, emailKey });
+    }
+
+    /// <summary>Newest first.</summary>
+    public static async Task<IReadOnlyList<Purchase>> ListAsync(Database database, Guid accountId, CancellationToken cancel) =>
+    [
+        .. await database.ReadAsync(
+            db => db.QueryAsync<Purchase>(
+                """
+                SELECT id, number, paid_at, description, total_minor, currency, link_key
+                FROM orders WHERE account_id = @accountId AND state = 'paid' ORDER BY paid_at DESC LIMIT 500
+                """,
+                new { accountId }),
+            cancel),
+    ];
+}
+
+/// <param name="TotalMinor">In minor units of <paramref name="Currency"/>.</param>
+public sealed record Purchase(Guid Id, long Number, DateTimeOffset PaidAt, string Description, long TotalMinor, string Currency, string LinkKey)
+{
+    public Money Total => new(TotalMinor, Core.Currency.Parse(Currency));
+
+    public string Url => $"/orders/{Id:D}/{LinkKey}";
 }

@@ -3,6 +3,7 @@ using Dapper;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Till.Accounts;
 using Till.Core;
 using Till.Storage;
 
@@ -32,7 +33,7 @@ internal sealed class BuyModel(IServiceProvider services, Database database, Sho
     /// <summary>Why it cannot be bought now; null if it can.</summary>
     public string? Obstacle { get; private set; }
 
-    private Guid? AccountId => Guid.TryParse(User.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;
+    private Guid? AccountId => User.AccountId();
 
     public IActionResult OnGet() => Redirect("/albums");
 

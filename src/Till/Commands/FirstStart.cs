@@ -1,3 +1,4 @@
+using Till.Accounts;
 using Till.Samples;
 using Till.Storage;
 
@@ -16,7 +17,9 @@ internal static class FirstStart
             Console.WriteLine(await sample.RunAsync(static line => Console.WriteLine("  " + line), cancel));
         }
 
-        return "";
+        return await OwnerAccount.EnsureAsync(services, cancel) is { } made
+            ? $"{made.Email}, password {made.Password} (shown this once)"
+            : $"{await OwnerAccount.FindAsync(services.GetRequiredService<Database>(), cancel)} (new password: ./till admin password)";
     }
 
     public static Seed CreateSeed(IServiceProvider services) => new(

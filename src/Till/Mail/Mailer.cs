@@ -59,7 +59,15 @@ internal sealed class Mailer(ShopSettings settings, ShopOptions options, TimePro
             client.Credentials = new NetworkCredential(user, settings.Mail.SmtpPassword);
         }
 
-        await client.SendMailAsync(message, cancel);
+        try
+        {
+            await client.SendMailAsync(message, cancel);
+        }
+        catch (SmtpFailedRecipientException exception) when (exception.StatusCode == SmtpStatusCode.MailboxUnavailable)
+        {
+            // 550, a permanent answer (RFC 5321, 4.2.1). Mailboxes that are full or slow have others and are tried again.
+            throw new UndeliverableException("The mail server says that there is no such mailbox.");
+        }
     }
 
     private static MailMessage Message(Envelope envelope, Letter letter)

@@ -62,9 +62,9 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
         // The next purchase from this bag is a new one.
         await transaction.Db.ExecuteAsync(
             "UPDATE bags SET version = version + 1 WHERE id = @BagId AND version = @BagVersion", new { order.BagId, order.BagVersion });
-        await Purchases.AttachAsync(transaction, order.Id);
         if (email is not null)
         {
+            await Purchases.AttachAsync(transaction, Email.Key(email));
             await Outbox.AddAsync(
                 transaction, chance.NewId(now), OutboxKinds.Receipt, $"order:{order.Id}", new OrderMail(order.Id), now);
         }

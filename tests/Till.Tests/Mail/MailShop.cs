@@ -44,6 +44,7 @@ internal sealed class MailShop : IAsyncDisposable
                 {
                     ["ConnectionStrings:Till"] = storage.ConnectionString,
                     ["Logging:LogLevel:Default"] = "None",
+                    ["Logging:LogLevel:Microsoft"] = "None",
                     ["Till:Name"] = "Café Søster",
                     ["Till:Mail:From"] = "shop@till.example",
                 },

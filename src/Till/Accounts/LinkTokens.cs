@@ -1,0 +1,58 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.DataProtection;
+using Till.Storage;
+
+namespace Till.Accounts;
+
+/// <summary>
+/// The secret part of links in mails. It is made when the mail is written and kept nowhere: it says which account, under which
+/// security stamp and until when, sealed by data protection. Identity's own provider takes the time from the machine's clock.
+/// </summary>
+internal sealed class LinkTokens(IDataProtectionProvider protection, TimeProvider time)
+{
+    public static TimeSpan ConfirmWithin { get; } = TimeSpan.FromHours(24);
+
+    public static TimeSpan ResetWithin { get; } = TimeSpan.FromHours(2);
+
+    public string Confirm(Account account) => Make("confirm", account, ConfirmWithin);
+
+    public string Reset(Account account) => Make("reset", account, ResetWithin);
+
+    public LinkToken? ReadConfirm(string? token) => Read("confirm", token);
+
+    public LinkToken? ReadReset(string? token) => Read("reset", token);
+
+    private string Make(string purpose, Account account, TimeSpan within)
+    {
+        var plain = $"{account.Id:N} {(time.Now() + within).ToUnixTimeSeconds()} {account.SecurityStamp}";
+        return Base64Url.EncodeToString(Protector(purpose).Protect(Encoding.ASCII.GetBytes(plain)));
+    }
+
+    /// <returns>What the token says, or null when it was not made here, for this purpose, or is over.</returns>
+    private LinkToken? Read(string purpose, string? token)
+    {
+        if (token is not { Length: > 0 and < 1000 })
+        {
+            return null;
+        }
+
+        try
+        {
+            var parts = Encoding.ASCII.GetString(Protector(purpose).Unprotect(Base64Url.DecodeFromChars(token))).Split(' ');
+            return DateTimeOffset.FromUnixTimeSeconds(long.Parse(parts[1])) > time.GetUtcNow()
+                ? new LinkToken(Guid.ParseExact(parts[0], "N"), parts[2])
+                : null;
+        }
+        catch (Exception exception) when (exception is FormatException or CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private IDataProtector Protector(string purpose) => protection.CreateProtector("Till.Accounts.LinkTokens", purpose);
+}
+
+/// <param name="Stamp">The account's security stamp when the link was made; under another one the link is over.</param>
+internal sealed record LinkToken(Guid AccountId, string Stamp);

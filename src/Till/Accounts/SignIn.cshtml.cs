@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace Till.Accounts;
+
+/// <summary>
+/// Signs in. A wrong password, a locked account and an address that nobody has are answered with the same words after the same
+/// work; that an address waits for its confirmation is said only to who has the password.
+/// </summary>
+[EnableRateLimiting(AccountServices.Guarded)]
+public sealed class SignInModel(IServiceProvider services) : AccountPage
+{
+    public const string Refusal =
+        "The address and the password do not go together. After five wrong passwords an account is locked for 15 minutes.";
+
+    [BindProperty]
+    public string? EmailAddress { get; set; }
+
+    [BindProperty]
+    public string? Password { get; set; }
+
+    [BindProperty]
+    public bool Remember { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? After { get; set; }
+
+    public IActionResult OnGet() => User.AccountId() is null ? Page() : LocalRedirect(Next);
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        if (string.IsNullOrWhiteSpace(EmailAddress))
+        {
+            ModelState.AddModelError(nameof(EmailAddress), "Type your e-mail address.");
+        }
+
+        if (string.IsNullOrEmpty(Password))
+        {
+            ModelState.AddModelError(nameof(Password), "Type your password.");
+        }
+
+        if (!ModelState.IsValid)
+        {
+            return Page();
+        }
+
+        var accounts = services.GetRequiredService<AccountManager>();
+        var account = await accounts.FindByEmailAsync(EmailAddress!);
+        if (!await accounts.IsRightAsync(account, Password!))
+        {
+            ModelState.AddModelError("", Refusal);
+            return Page();
+        }
+
+        if (!account!.EmailConfirmed)
+        {
+            ModelState.AddModelError(nameof(EmailAddress), "This address is not confirmed yet: open the link in the mail that we sent.");
+            return Page();
+        }
+
+        await Sessions.BeginAsync(HttpContext, account, Remember);
+        return LocalRedirect(Next);
+    }
+}
