@@ -20,3 +20,6 @@ internal static class CataloguePages
 
 /// <param name="Large">On a page of its own, with what arrives and when, rather than on a card.</param>
 internal sealed record OfferView(Product Product, Offer Offer, bool Large);
+
+/// <param name="Description">Null where it only leads to more.</param>
+internal sealed record ClubView(Product Product, string? Description);

@@ -5,7 +5,7 @@ using Till.Storage;
 
 namespace Till.Catalogue;
 
-/// <summary>The front page: the newest album large, and a row of each of three shelves.</summary>
+/// <summary>The front page: the newest album large, and a row of each of three shelves, and what a member gets.</summary>
 [OutputCache(PolicyName = PageCache.Name)]
 internal sealed class HomeModel(Database database, ShopSettings settings, TimeProvider time) : PageModel
 {
@@ -16,6 +16,8 @@ internal sealed class HomeModel(Database database, ShopSettings settings, TimePr
     public string FeatureHtml { get; private set; } = "";
 
     public IReadOnlyList<(Shelf Shelf, IReadOnlyList<Product> Products)> Shelves { get; private set; } = [];
+
+    public Product? Club { get; private set; }
 
     public bool CanPay => settings.Stripe.HasKeys;
 
@@ -29,12 +31,14 @@ internal sealed class HomeModel(Database database, ShopSettings settings, TimePr
                 var albums = await ProductQueries.ListAsync(db, Shelf.Albums, null, 0, Row + 1, settings.Currency, now);
                 var goods = await ProductQueries.ListAsync(db, Shelf.Goods, null, 0, Row, settings.Currency, now);
                 var books = await ProductQueries.ListAsync(db, Shelf.Books, null, 0, Row, settings.Currency, now);
+                var clubs = await ProductQueries.ListAsync(db, Shelf.Membership, null, 0, 1, settings.Currency, now);
+                Club = clubs.Count > 0 ? clubs[0] : null;
                 Feature = albums.Count > 0 ? albums[0] : null;
                 FeatureHtml = Feature is null ? "" : await ProductDetails.DescriptionAsync(db, Feature.Id);
                 Shelves = [(Shelf.Albums, [.. albums.Skip(1)]), (Shelf.Books, books), (Shelf.Goods, goods)];
                 return true;
             },
             cancel);
-        CataloguePages.Remember(HttpContext, Shelves.SelectMany(shelf => shelf.Products).Concat(Feature is null ? [] : [Feature]), now);
+        CataloguePages.Remember(HttpContext, [.. Shelves.SelectMany(shelf => shelf.Products), .. new[] { Feature, Club }.OfType<Product>()], now);
     }
 }

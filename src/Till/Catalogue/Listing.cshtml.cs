@@ -17,6 +17,9 @@ internal sealed class ListingModel(Database database, ShopSettings settings, Tim
 
     public IReadOnlyList<CategoryRow> Categories { get; private set; } = [];
 
+    /// <summary>By product, on a shelf whose things are told and not only shown.</summary>
+    public IReadOnlyDictionary<Guid, string> Descriptions { get; private set; } = new Dictionary<Guid, string>();
+
     public CategoryRow? Category { get; private set; }
 
     public int Number { get; private set; } = 1;
@@ -63,6 +66,13 @@ internal sealed class ListingModel(Database database, ShopSettings settings, Tim
                     Total = await ProductQueries.CountAsync(db, Shelf, slug);
                     Products = await ProductQueries.ListAsync(
                         db, Shelf, slug, (Number - 1) * Shelf.PageSize, Shelf.PageSize, settings.Currency, now);
+                }
+
+                if (Shelf == Shelf.Membership)
+                {
+                    Descriptions = (await db.QueryAsync<(Guid Id, string Description)>(
+                        "SELECT id, description FROM products WHERE published AND kind = @Kind AND description <> ''", Shelf))
+                        .ToDictionary(row => row.Id, row => row.Description);
                 }
 
                 return true;

@@ -11,11 +11,20 @@ namespace Till.Catalogue;
 [OutputCache(PolicyName = PageCache.Name)]
 internal sealed partial class ProductPageModel(Database database, ShopSettings settings, TimeProvider time) : PageModel
 {
+    private const int Row = 4;
+
     public Product Product { get; private set; } = null!;
 
     public ProductDetails Details { get; private set; } = null!;
 
-    public Offer Offer => Product.Offer(settings.Stripe.HasKeys);
+    /// <summary>The next on the same shelf.</summary>
+    public IReadOnlyList<Product> Others { get; private set; } = [];
+
+    public bool CanPay => settings.Stripe.HasKeys;
+
+    public Offer Offer => Product.Offer(CanPay);
+
+    public IReadOnlyList<(string Name, string Value)> Facts { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(string slug, CancellationToken cancel)
     {
@@ -26,9 +35,17 @@ internal sealed partial class ProductPageModel(Database database, ShopSettings s
 
         var now = time.Now();
         var found = await database.ReadAsync(
-            async db => await ProductQueries.FindAsync(db, Shelf.At(Request.Path), slug, settings.Currency, now) is { } product
-                ? (product, await ProductDetails.ReadAsync(db, product.Id))
-                : ((Product, ProductDetails)?)null,
+            async db =>
+            {
+                if (await ProductQueries.FindAsync(db, Shelf.At(Request.Path), slug, settings.Currency, now) is not { } product)
+                {
+                    return ((Product, ProductDetails)?)null;
+                }
+
+                var others = await ProductQueries.ListAsync(db, product.Shelf, null, 0, Row + 1, settings.Currency, now);
+                Others = [.. others.Where(other => other.Id != product.Id).Take(Row)];
+                return (product, await ProductDetails.ReadAsync(db, product.Id));
+            },
             cancel);
         if (found is null)
         {
@@ -36,8 +53,39 @@ internal sealed partial class ProductPageModel(Database database, ShopSettings s
         }
 
         (Product, Details) = found.Value;
-        CataloguePages.Remember(HttpContext, [Product], now);
+        Facts = [.. FactsOf(Product, Details)];
+        CataloguePages.Remember(HttpContext, [Product, .. Others], now);
         return Page();
+    }
+
+    /// <summary>In the order in which they matter to a buyer.</summary>
+    private static IEnumerable<(string Name, string Value)> FactsOf(Product product, ProductDetails details)
+    {
+        if (product.Shelf == Shelf.Membership)
+        {
+            foreach (var price in product.Variants.SelectMany(variant => variant.Prices))
+            {
+                yield return ($"By the {price.Interval}", price.Amount.ToString());
+            }
+
+            yield break;
+        }
+
+        yield return (product.Shelf.MakerTitle, product.Maker);
+        if (details.Tracks.Count > 0)
+        {
+            yield return ("Length", $"{Words.Count(details.Tracks.Count, "track")}, {Words.Duration(details.Length)}");
+        }
+
+        if (product.Year is { } year)
+        {
+            yield return ("Released", year.ToString());
+        }
+
+        if (product.RatingTenths is { } rating)
+        {
+            yield return ("Rating", $"{rating / 10}.{rating % 10} of 5");
+        }
     }
 
     [GeneratedRegex("^[a-z0-9]+(?:-[a-z0-9]+)*$", RegexOptions.None, matchTimeoutMilliseconds: 100)]
