@@ -53,9 +53,9 @@ internal static class Guard
         NewerDatabaseException => (ExitCode.NewerDatabase, exception.Message),
         DataFolderException => (ExitCode.DataFolder, exception.Message),
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => (
-            ExitCode.PortInUse, $"{exception.Message} Stop what uses it, or choose another address with --urls."),
+            ExitCode.PortInUse, $"{exception.Message} Stop what uses it, or choose another address with --urls (the shop) or --sandbox-urls (the local Stripe)."),
         SocketException { SocketErrorCode: SocketError.AccessDenied or SocketError.AddressNotAvailable } => (
-            ExitCode.PortInUse, $"The shop cannot listen there: {exception.Message}. Choose another address with --urls."),
+            ExitCode.PortInUse, $"Till cannot listen there: {exception.Message}. Choose another address with --urls or --sandbox-urls."),
         SqliteException => (ExitCode.DataFolder, $"The database in the data folder cannot be used: {exception.Message}"),
         NpgsqlException { InnerException: SocketException } or NpgsqlException { IsTransient: true } => (
             ExitCode.DatabaseUnreachable, $"PostgreSQL cannot be reached: {exception.Message}"),

@@ -6,8 +6,10 @@ using System.Reflection.PortableExecutable;
 namespace Till.Tests.Architecture;
 
 /// <param name="From">The namespace of the type that uses the other.</param>
+/// <param name="Method">The method that uses it, where a method does.</param>
+/// <param name="Assembly">Where the used type is from; empty: the same assembly.</param>
 /// <param name="Member">The member used, where one is.</param>
-internal sealed record Reference(string From, string FromType, string Assembly, string Type, string? Member);
+internal sealed record Reference(string From, string FromType, string Method, string Assembly, string Type, string? Member);
 
 /// <summary>
 /// Which of an assembly's types use which foreign types, read from signatures and from the code of every method. What the
@@ -19,6 +21,7 @@ internal sealed class References
     private readonly PEReader file;
     private readonly List<Reference> found = [];
     private TypeDefinition user;
+    private string method = "";
 
     private References(PEReader file) => (this.file, metadata) = (file, file.GetMetadataReader());
 
@@ -37,6 +40,7 @@ internal sealed class References
     private void Read(TypeDefinition type)
     {
         user = type;
+        method = "";
         Use(type.BaseType);
         foreach (var one in type.GetInterfaceImplementations())
         {
@@ -55,6 +59,7 @@ internal sealed class References
 
         foreach (var one in type.GetMethods().Select(metadata.GetMethodDefinition))
         {
+            method = metadata.GetString(one.Name);
             one.DecodeSignature(new Types(this), null);
             if (one.RelativeVirtualAddress != 0)
             {
@@ -94,7 +99,16 @@ internal sealed class References
                 Add(metadata.GetTypeReference((TypeReferenceHandle)handle), member);
                 break;
             case HandleKind.TypeSpecification:
-                metadata.GetTypeSpecification((TypeSpecificationHandle)handle).DecodeSignature(new Types(this), null);
+                var type = metadata.GetTypeSpecification((TypeSpecificationHandle)handle).DecodeSignature(new Types(this), null);
+                if (member is not null)
+                {
+                    Add("", type, member);
+                }
+
+                break;
+            case HandleKind.FieldDefinition:
+                var field = metadata.GetFieldDefinition((FieldDefinitionHandle)handle);
+                Add("", NameOf(metadata.GetTypeDefinition(field.GetDeclaringType())), metadata.GetString(field.Name));
                 break;
             case HandleKind.MemberReference:
                 var used = metadata.GetMemberReference((MemberReferenceHandle)handle);
@@ -131,6 +145,11 @@ internal sealed class References
         }
 
         var assembly = metadata.GetAssemblyReference((AssemblyReferenceHandle)outermost.ResolutionScope);
+        Add(metadata.GetString(assembly.Name), NameOf(outermost), member);
+    }
+
+    private void Add(string assembly, string type, string? member)
+    {
         var declaring = user;
         while (!declaring.GetDeclaringType().IsNil)
         {
@@ -138,50 +157,48 @@ internal sealed class References
         }
 
         found.Add(new Reference(
-            metadata.GetString(declaring.Namespace),
-            metadata.GetString(declaring.Name),
-            metadata.GetString(assembly.Name),
-            $"{metadata.GetString(outermost.Namespace)}.{metadata.GetString(outermost.Name)}",
-            member));
+            metadata.GetString(declaring.Namespace), metadata.GetString(declaring.Name), method, assembly, type, member));
     }
 
-    /// <summary>Reports every type that a signature names.</summary>
-    private sealed class Types(References references) : ISignatureTypeProvider<int, object?>
+    private string NameOf(TypeReference type) => $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}";
+
+    private string NameOf(TypeDefinition type) => $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}";
+
+    /// <summary>Reports every type that a signature names, and gives its own name.</summary>
+    private sealed class Types(References references) : ISignatureTypeProvider<string, object?>
     {
-        public int GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind)
+        public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind)
         {
             references.Use(handle);
-            return 0;
+            return references.NameOf(reader.GetTypeReference(handle));
         }
 
-        public int GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind)
-        {
-            references.Use(handle);
-            return 0;
-        }
+        public string GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
+            reader.GetTypeSpecification(handle).DecodeSignature(this, null);
 
-        public int GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => 0;
+        public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
+            references.NameOf(reader.GetTypeDefinition(handle));
 
-        public int GetArrayType(int elementType, ArrayShape shape) => 0;
+        public string GetGenericInstantiation(string genericType, ImmutableArray<string> typeArguments) => genericType;
 
-        public int GetByReferenceType(int elementType) => 0;
+        public string GetArrayType(string elementType, ArrayShape shape) => elementType;
 
-        public int GetFunctionPointerType(MethodSignature<int> signature) => 0;
+        public string GetByReferenceType(string elementType) => elementType;
 
-        public int GetGenericInstantiation(int genericType, ImmutableArray<int> typeArguments) => 0;
+        public string GetFunctionPointerType(MethodSignature<string> signature) => "";
 
-        public int GetGenericMethodParameter(object? genericContext, int index) => 0;
+        public string GetGenericMethodParameter(object? genericContext, int index) => "";
 
-        public int GetGenericTypeParameter(object? genericContext, int index) => 0;
+        public string GetGenericTypeParameter(object? genericContext, int index) => "";
 
-        public int GetModifiedType(int modifier, int unmodifiedType, bool isRequired) => 0;
+        public string GetModifiedType(string modifier, string unmodifiedType, bool isRequired) => unmodifiedType;
 
-        public int GetPinnedType(int elementType) => 0;
+        public string GetPinnedType(string elementType) => elementType;
 
-        public int GetPointerType(int elementType) => 0;
+        public string GetPointerType(string elementType) => elementType;
 
-        public int GetPrimitiveType(PrimitiveTypeCode typeCode) => 0;
+        public string GetPrimitiveType(PrimitiveTypeCode typeCode) => "";
 
-        public int GetSZArrayType(int elementType) => 0;
+        public string GetSZArrayType(string elementType) => elementType;
     }
 }

@@ -66,7 +66,8 @@ public sealed class RefusalTests
         listener.Start();
         var address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
 
-        AssertRefused(ExitCode.PortInUse, await TillProcess.RunAsync(["serve", "--data", folder.Path, "--urls", address]), address, "--urls");
+        AssertRefused(ExitCode.PortInUse, await TillProcess.RunAsync(["serve", "--no-seed", "--data", folder.Path, "--urls", address, "--sandbox-urls", AnyPort]), address, "--urls");
+        AssertRefused(ExitCode.PortInUse, await TillProcess.RunAsync(["serve", "--no-seed", "--data", folder.Path, "--urls", AnyPort, "--sandbox-urls", address]), address, "--sandbox-urls");
     }
 
     [Fact]
@@ -76,7 +77,7 @@ public sealed class RefusalTests
 
         // 192.0.2.0/24 is kept for documentation (RFC 5737), so that no machine has it.
         AssertRefused(
-            ExitCode.PortInUse, await TillProcess.RunAsync(["serve", "--data", folder.Path, "--urls", "http://192.0.2.1:4000"]), "--urls");
+            ExitCode.PortInUse, await TillProcess.RunAsync(["serve", "--no-seed", "--data", folder.Path, "--urls", "http://192.0.2.1:4000", "--sandbox-urls", AnyPort]), "--urls");
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class RefusalTests
         var file = Path.Combine(folder.Path, "file");
         await File.WriteAllTextAsync(file, "in the way", TestContext.Current.CancellationToken);
 
-        AssertRefused(ExitCode.DataFolder, await TillProcess.RunAsync(["serve", "--data", file, "--urls", AnyPort]), file, "--data");
+        AssertRefused(ExitCode.DataFolder, await TillProcess.RunAsync(["serve", "--no-seed", "--data", file, "--urls", AnyPort, "--sandbox-urls", AnyPort]), file, "--data");
     }
 
     [Fact]
@@ -174,7 +175,7 @@ public sealed class RefusalTests
     }
 
     private static Task<Ended> ServeAsync(TemporaryFolder folder, IReadOnlyDictionary<string, string>? settings = null) =>
-        TillProcess.RunAsync(["serve", "--data", folder.Path, "--urls", AnyPort], settings);
+        TillProcess.RunAsync(["serve", "--no-seed", "--data", folder.Path, "--urls", AnyPort, "--sandbox-urls", AnyPort], settings);
 
     private static async Task MigrateAsync(TemporaryFolder folder) =>
         Assert.Equal((int)ExitCode.Done, (await TillProcess.RunAsync(["migrate", "--data", folder.Path])).Code);

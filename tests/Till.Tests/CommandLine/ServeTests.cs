@@ -10,6 +10,8 @@ namespace Till.Tests.CommandLine;
 /// <summary>The shop as a process: how it opens, and how it closes.</summary>
 public sealed class ServeTests
 {
+    private const string AnyPort = "http://127.0.0.1:0";
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -19,7 +21,7 @@ public sealed class ServeTests
     {
         using var folder = new TemporaryFolder();
         await using var till = Start(folder);
-        var address = new Uri(await till.LineAsync("Shop:"));
+        var address = new Uri((await till.OpenedAsync()).Shop);
 
         // The server asks for the body (100 Continue) once the request is under way, so the signal comes in the middle of it.
         using var client = new TcpClient();
@@ -28,7 +30,7 @@ public sealed class ServeTests
         const string body = "quantity=1";
         await stream.WriteAsync(
             Encoding.ASCII.GetBytes(
-                $"POST / HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                $"POST /buy HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
                 + $"Content-Length: {body.Length}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"),
             Cancel);
         using var reader = new StreamReader(stream, Encoding.ASCII);
@@ -52,7 +54,7 @@ public sealed class ServeTests
         for (var start = 0; start < 2; start++)
         {
             await using var till = Start(folder);
-            using var http = Client(await till.LineAsync("Shop:"));
+            using var http = Client((await till.OpenedAsync()).Shop);
             Assert.Equal("ok", await http.GetStringAsync("/healthz", Cancel));
             await till.SendAsync("TERM");
             Assert.Equal((int)ExitCode.Done, (await till.EndAsync()).Code);
@@ -68,13 +70,13 @@ public sealed class ServeTests
         using var folder = new TemporaryFolder();
         await using (var till = Start(folder))
         {
-            await till.LineAsync("Shop:");
+            await till.OpenedAsync();
             await till.SendAsync("KILL");
             await till.EndAsync();
         }
 
         await using var second = Start(folder);
-        using var http = Client(await second.LineAsync("Shop:"));
+        using var http = Client((await second.OpenedAsync()).Shop);
         Assert.Equal("ok", await http.GetStringAsync("/healthz", Cancel));
     }
 
@@ -86,7 +88,7 @@ public sealed class ServeTests
         foreach (var (word, environment) in new[] { ("test", "Production"), ("live", "Development") })
         {
             var ended = await TillProcess.RunAsync(
-                ["serve", "--data", folder.Path, "--urls", "http://127.0.0.1:0", "--environment", environment],
+                ["serve", "--data", folder.Path, "--urls", AnyPort, "--sandbox-urls", AnyPort, "--environment", environment],
                 new Dictionary<string, string>
                 {
                     ["Stripe__SecretKey"] = $"sk_{word}_51SECRET",
@@ -105,7 +107,7 @@ public sealed class ServeTests
     {
         using var folder = new TemporaryFolder();
         await using var till = Start(folder, "--environment", "Production");
-        using var http = Client(await till.LineAsync("Shop:"));
+        using var http = Client((await till.OpenedAsync()).Shop);
 
         using var home = await http.GetAsync("/", Cancel);
         using var ready = await http.GetAsync("/readyz", Cancel);
@@ -119,7 +121,7 @@ public sealed class ServeTests
     }
 
     private static TillProcess Start(TemporaryFolder folder, params string[] more) =>
-        TillProcess.Start(["serve", "--data", folder.Path, "--urls", "http://127.0.0.1:0", .. more]);
+        TillProcess.Start(["serve", "--no-seed", "--data", folder.Path, "--urls", AnyPort, "--sandbox-urls", AnyPort, .. more]);
 
 #pragma warning disable RS0030 // A test's own client, beside the process that it asks.
     private static HttpClient Client(string address) => new() { BaseAddress = new Uri(address) };

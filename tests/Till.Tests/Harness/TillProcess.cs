@@ -6,6 +6,9 @@ namespace Till.Tests.Harness;
 /// <summary>How a process ended, and what it said.</summary>
 internal sealed record Ended(int Code, string Output, string Error);
 
+/// <param name="Stripe">The local Stripe, if one was started.</param>
+internal sealed record Opened(string Shop, string? Stripe);
+
 /// <summary>
 /// The built shop as a process of its own, as an operator starts it, without any settings of the machine it is tested on.
 /// What is waited for is a line or the end; the limit is for a process that hangs, and no test waits it out.
@@ -92,6 +95,15 @@ internal sealed class TillProcess : IAsyncDisposable
 
         var ended = await EndAsync();
         throw new InvalidOperationException($"Till ended with {ended.Code} and never said “{beginning}”.\n{ended.Output}\n{ended.Error}");
+    }
+
+    /// <summary>Where <c>serve</c> opened the shop and, beside it, the local Stripe; both answer when this returns.</summary>
+    public async Task<Opened> OpenedAsync()
+    {
+        var shop = await LineAsync("  Shop ");
+        var stripe = await LineAsync("  ");
+        await LineAsync("Ctrl-C");
+        return new Opened(shop, stripe.StartsWith("Local Stripe", StringComparison.Ordinal) ? stripe["Local Stripe".Length..].Trim().Split(' ')[0] : null);
     }
 
     /// <param name="signal">Its name without SIG: TERM, INT, KILL.</param>
