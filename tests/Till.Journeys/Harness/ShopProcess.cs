@@ -10,21 +10,26 @@ namespace Till.Journeys.Harness;
 /// </summary>
 internal sealed class ShopProcess : IAsyncDisposable
 {
+    private const string AnyPort = "http://127.0.0.1:0";
     private readonly List<IBrowserContext> contexts = [];
     private readonly string[] arguments;
     private readonly Dictionary<string, string> settings;
     private TillProcess till = null!;
+    private Opened opened = new("", null);
 
     private ShopProcess(string[] arguments, Dictionary<string, string> settings) => (this.arguments, this.settings) = (arguments, settings);
 
     public string DataFolder { get; } = Directory.CreateTempSubdirectory("till-journey-").FullName;
 
     /// <summary>Where the shop answers, without a closing slash.</summary>
-    public string Url { get; private set; } = "";
+    public string Url => opened.Shop;
+
+    /// <summary>Where the local Stripe and its dashboard answer.</summary>
+    public string StripeUrl => opened.Stripe ?? throw new InvalidOperationException("This shop has no local Stripe beside it.");
 
     public Mailbox Mails => new(Path.Combine(DataFolder, "mail"));
 
-    /// <summary>Opens a shop; it answers when this returns.</summary>
+    /// <summary>Opens a shop with the sample shop on its shelves; it answers when this returns.</summary>
     /// <param name="engine">A name of <see cref="Engine"/>: the shop's database.</param>
     /// <param name="settings">Settings as in the environment, such as <c>Till__Name</c>.</param>
     /// <param name="arguments">Further arguments of <c>serve</c>.</param>
@@ -38,7 +43,12 @@ internal sealed class ShopProcess : IAsyncDisposable
         }
 
         var shop = new ShopProcess(arguments, all);
-        await shop.OpenAsync("http://127.0.0.1:0");
+        if (engine == nameof(Engine.Sqlite) && !arguments.Contains("--no-seed"))
+        {
+            await SampleData.CopyToAsync(shop.DataFolder);
+        }
+
+        await shop.OpenAsync(AnyPort, AnyPort);
         return shop;
     }
 
@@ -47,7 +57,7 @@ internal sealed class ShopProcess : IAsyncDisposable
     {
         await till.SendAsync("KILL");
         await till.DisposeAsync();
-        await OpenAsync(Url);
+        await OpenAsync(Url, opened.Stripe ?? AnyPort);
     }
 
     /// <summary>Runs another command on this shop's data, such as <c>reconcile</c>.</summary>
@@ -73,9 +83,9 @@ internal sealed class ShopProcess : IAsyncDisposable
         Directory.Delete(DataFolder, recursive: true);
     }
 
-    private async Task OpenAsync(string url)
+    private async Task OpenAsync(string url, string stripeUrl)
     {
-        till = TillProcess.Start(["serve", "--data", DataFolder, "--urls", url, .. arguments], settings);
-        Url = (await till.LineAsync("Shop:")).TrimEnd('/');
+        till = TillProcess.Start(["serve", "--data", DataFolder, "--urls", url, "--sandbox-urls", stripeUrl, .. arguments], settings);
+        opened = await till.OpenedAsync();
     }
 }

@@ -37,6 +37,21 @@ public sealed class PagesTests(PagesTests.OpenShop open) : IClassFixture<PagesTe
     }
 
     [Theory]
+    [InlineData("/albums", "album")]
+    [InlineData("/books", "book")]
+    [InlineData("/goods", "good")]
+    [InlineData("/membership", "member")]
+    public async Task The_first_thing_on_a_shelf_has_a_sound_page(string shelf, string name)
+    {
+        var page = await open.Shop.NewPageAsync();
+        await page.GotoAsync(shelf);
+        await page.Locator($"main a[href^='{shelf}/']").First.ClickAsync();
+        await page.WaitForURLAsync($"**{shelf}/*");
+
+        await PageChecks.AssertSoundAsync(page, name);
+    }
+
+    [Theory]
     [InlineData("/no-such-page", "not-found")]
     [InlineData("/albums/no-such-album", "no-such-album")]
     public async Task A_page_that_is_not_there_says_so_and_is_as_sound_as_any(string route, string name)
