@@ -11,6 +11,7 @@ internal static class PriceOperations
     {
         router.Map("POST", "/v1/prices", Create);
         router.Map("GET", "/v1/prices", List);
+        router.Map("GET", "/v1/prices/search", static call => Search.Page(call, "/v1/prices/search", "price"));
         router.Map("GET", "/v1/prices/{}", static call => call.Subject("price"));
         router.Map("POST", "/v1/prices/{}", Update);
     }

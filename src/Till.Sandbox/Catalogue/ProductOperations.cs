@@ -11,6 +11,7 @@ internal static class ProductOperations
     {
         router.Map("POST", "/v1/products", Create);
         router.Map("GET", "/v1/products", List);
+        router.Map("GET", "/v1/products/search", static call => Search.Page(call, "/v1/products/search", "product"));
         router.Map("GET", "/v1/products/{}", Retrieve);
         router.Map("POST", "/v1/products/{}", Update);
         router.Map("DELETE", "/v1/products/{}", Delete);

@@ -12,6 +12,7 @@ internal static class CustomerOperations
     {
         router.Map("POST", "/v1/customers", Create);
         router.Map("GET", "/v1/customers", List);
+        router.Map("GET", "/v1/customers/search", static call => Search.Page(call, "/v1/customers/search", "customer"));
         router.Map("GET", "/v1/customers/{}", Retrieve);
         router.Map("POST", "/v1/customers/{}", Update);
         router.Map("DELETE", "/v1/customers/{}", Delete);

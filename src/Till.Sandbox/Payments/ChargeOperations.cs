@@ -4,14 +4,14 @@ using Till.Sandbox.Wire;
 
 namespace Till.Sandbox.Payments;
 
-/// <summary>/v1/charges. Charges are made by payment intents; making one directly is refused with the reason.</summary>
+/// <summary>/v1/charges. Most are made by payment intents.</summary>
 internal static class ChargeOperations
 {
     public static void Map(Router router)
     {
-        router.Map("POST", "/v1/charges", static _ => throw StripeError.Invalid(
-            "The sandbox charges by way of payment intents only: create a PaymentIntent with confirm=true instead."));
+        router.Map("POST", "/v1/charges", DirectCharge.Create);
         router.Map("GET", "/v1/charges", List);
+        router.Map("GET", "/v1/charges/search", static call => Search.Page(call, "/v1/charges/search", "charge"));
         router.Map("GET", "/v1/charges/{}", static call => call.Subject("charge"));
         router.Map("POST", "/v1/charges/{}", Update);
         router.Map("POST", "/v1/charges/{}/capture", Capture);
@@ -51,8 +51,15 @@ internal static class ChargeOperations
         {
             throw StripeError.Invalid($"Charge {charge.Id} has already been captured.", null, "charge_already_captured");
         }
-        var intent = call.Unit.Get(charge.Text("payment_intent")!);
-        Intents.Capture(call.Unit, intent, call.Parameters.Has("amount") ? call.Parameters.Number("amount") : null);
+        var amount = call.Parameters.Has("amount") ? call.Parameters.Number("amount") : (long?)null;
+        if (charge.Text("payment_intent") is { } intent)
+        {
+            Intents.Capture(call.Unit, call.Unit.Get(intent), amount);
+        }
+        else
+        {
+            Intents.CaptureCharge(call.Unit, charge, amount ?? charge.Number("amount"));
+        }
         return charge;
     }
 

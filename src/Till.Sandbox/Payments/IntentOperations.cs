@@ -11,6 +11,7 @@ internal static class IntentOperations
     {
         router.Map("POST", "/v1/payment_intents", Create);
         router.Map("GET", "/v1/payment_intents", List);
+        router.Map("GET", "/v1/payment_intents/search", static call => Search.Page(call, "/v1/payment_intents/search", "payment_intent"));
         router.Map("GET", "/v1/payment_intents/{}", Retrieve, forBrowsers: true);
         router.Map("POST", "/v1/payment_intents/{}", Update);
         router.Map("POST", "/v1/payment_intents/{}/confirm", Confirm, forBrowsers: true);

@@ -30,23 +30,33 @@ internal static class Intents
                 $"The requested capture amount is greater than the authorized amount. The max amount capturable is {capturable}.",
                 "amount_to_capture", "amount_too_large");
         }
-        var charge = unit.Get(intent.Text("latest_charge")!);
-        charge["captured"] = true;
-        charge["amount_captured"] = captured;
-        charge["amount_refunded"] = charge.Number("amount") - captured;
-        if (captured < charge.Number("amount"))
-        {
-            charge["_released"] = charge.Number("amount") - captured;
-        }
-        unit.Changed(charge);
+        CaptureCharge(unit, unit.Get(intent.Text("latest_charge")!), captured);
         intent["amount_capturable"] = 0;
         intent["amount_received"] = captured;
         intent["status"] = "succeeded";
         unit.Changed(intent);
         unit.NotLater(Scheduled.ReleaseAuthorisation, intent.Id);
+        unit.Emit("payment_intent.succeeded", intent);
+    }
+
+    /// <summary>Takes the money of a charge that was only authorised; what is not taken is released.</summary>
+    public static void CaptureCharge(Unit unit, Doc charge, long amount)
+    {
+        if (amount < 1 || amount > charge.Number("amount"))
+        {
+            throw StripeError.Invalid("The capture amount must be between 1 and the amount of the charge.", "amount", "amount_too_large");
+        }
+        var released = charge.Number("amount") - amount;
+        charge["captured"] = true;
+        charge["amount_captured"] = amount;
+        charge["amount_refunded"] = released;
+        if (released > 0)
+        {
+            charge["_released"] = released;
+        }
+        unit.Changed(charge);
         Book.Charge(unit, charge, announce: false);
         unit.Emit("charge.captured", charge);
-        unit.Emit("payment_intent.succeeded", intent);
     }
 
     public static void Cancel(Unit unit, Doc intent, string? reason, bool bySession = false)

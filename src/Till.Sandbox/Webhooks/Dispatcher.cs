@@ -130,7 +130,11 @@ internal sealed class Dispatcher : IAsyncDisposable
         {
             using var woken = CancellationTokenSource.CreateLinkedTokenSource(stop);
             var timer = Task.Delay(TimeSpan.FromMilliseconds(Math.Min(next - now, 3_600_000)), _time, woken.Token);
-            await Task.WhenAny(_wake.WaitAsync(woken.Token), timer);
+            // A clock that is moved by hand may have been moved while the timer was being set.
+            if (_store.Instant.ToUnixTimeMilliseconds() < next)
+            {
+                await Task.WhenAny(_wake.WaitAsync(woken.Token), timer);
+            }
             await woken.CancelAsync();
         }
         if (_store.NextDue <= _store.Now)
