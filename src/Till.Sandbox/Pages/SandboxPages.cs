@@ -2,20 +2,23 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Till.Sandbox.Pages.Challenge;
 using Till.Sandbox.Pages.Checkout;
+using Till.Sandbox.Pages.Dashboard;
 using Till.Sandbox.Pages.Frame;
 using Till.Sandbox.Pages.Receipts;
+using Till.Sandbox.Storage;
 
 namespace Till.Sandbox.Pages;
 
 /// <summary>What people see of the sandbox: the pages that Stripe hosts for buyers, and the dashboard.</summary>
 internal static class SandboxPages
 {
-    public static void MapPages(this WebApplication application, SandboxEngine engine, SandboxOptions options)
+    public static void MapPages(this WebApplication application, Store store, SandboxEngine engine, SandboxOptions options)
     {
         var host = new PageHost(application.Services, options);
         new CheckoutEndpoints(engine, host).MapTo(application);
         new ChallengeEndpoints(engine, host).MapTo(application);
         new ReceiptEndpoint(engine, host).MapTo(application);
+        new DashboardEndpoints(store, host).MapTo(application);
         foreach (var asset in EmbeddedFiles.All)
         {
             application.MapGet(asset.Address, http => Send(http, asset));
