@@ -33,6 +33,7 @@ internal static class Shop
         services.AddCheckout();
         services.AddOrders();
         services.AddDownloads();
+        services.AddSingleton<Health>();
         more?.Invoke(services);
 
         WebApplication? app = null;
@@ -44,7 +45,7 @@ internal static class Shop
         app.UseAccounts();
         app.MapRazorPages();
         app.MapCatalogue();
-        app.MapHealth();
+        Health.Map(app);
         app.MapWebhook();
         return app;
     }

@@ -24,6 +24,9 @@ internal sealed record ShopSettings
 
     public required MailSettings Mail { get; init; }
 
+    /// <summary>Never shows a key or a password.</summary>
+    public override string ToString() => $"{Name}, {Currency}, {Stripe}, {Mail}";
+
     /// <exception cref="SettingsException">One or more settings are malformed; the message names each.</exception>
     public static ShopSettings Read(IConfiguration configuration)
     {

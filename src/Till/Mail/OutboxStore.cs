@@ -5,7 +5,7 @@ using Till.Storage;
 namespace Till.Mail;
 
 /// <summary>The outbox as its worker sees it: claim, renew, note.</summary>
-internal sealed class OutboxStore(Database database, TimeProvider time, Chance chance) : IDisposable
+internal sealed class OutboxStore(Database database, TimeProvider time, Attention attention) : IDisposable
 {
     /// <summary>A mail server that is away for a night is back before the last of them; see <see cref="BackOff"/>.</summary>
     public const int MaxTries = 12;
@@ -131,21 +131,15 @@ internal sealed class OutboxStore(Database database, TimeProvider time, Chance c
             });
         if (dead && changed > 0)
         {
-            await transaction.Db.ExecuteAsync(
-                """
-                INSERT INTO attention (id, kind, subject, happened, done, left_to_do, created_at)
-                VALUES (@id, 'outbox_dead', @subject, @happened, @done, @left, @now)
-                ON CONFLICT (kind, subject) DO NOTHING
-                """,
-                new
-                {
-                    id = chance.NewId(now),
-                    subject = $"outbox:{row.Id:D}",
-                    happened = $"“{row.Kind}” for {row.Subject} could not be carried out: {failure.Message}",
-                    done = row.Tries == 1 ? "Tried once; trying again cannot help." : $"Tried {row.Tries} times over {(now - row.CreatedAt).TotalHours:0.#} hours, then given up.",
-                    left = "Put right what stands in the way, then send it again, or tell the buyer by other means.",
-                    now,
-                });
+            await attention.FileAsync(
+                transaction,
+                "outbox_dead",
+                $"outbox:{row.Id:D}",
+                $"“{row.Kind}” for {row.Subject} could not be carried out: {failure.Message}",
+                row.Tries == 1
+                    ? "Tried once; trying again cannot help."
+                    : $"Tried {row.Tries} times over {(now - row.CreatedAt).TotalHours:0.#} hours, then given up.",
+                "Put right what stands in the way, then send it again, or tell the buyer by other means.");
         }
     }
 

@@ -8,7 +8,6 @@ internal static class PaymentServices
     public static void AddPayments(this IServiceCollection services, ShopOptions options, ShopSettings settings)
     {
         services.AddSingleton(provider => CreateClient(provider, options));
-        services.AddSingleton<Attention>();
         services.AddSingleton<Booking>();
         services.AddSingleton<RefundSettlement>();
         services.AddSingleton<Settle>();

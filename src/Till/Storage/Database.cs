@@ -179,4 +179,8 @@ internal sealed class Database : IAsyncDisposable
 /// <summary>Where the shop's data lies.</summary>
 /// <param name="DataFolder">Folder of the SQLite file, media and mails.</param>
 /// <param name="ConnectionString">PostgreSQL, or null for SQLite in the folder.</param>
-internal sealed record StorageOptions(string DataFolder, string? ConnectionString);
+internal sealed record StorageOptions(string DataFolder, string? ConnectionString)
+{
+    /// <summary>Never shows a password.</summary>
+    public override string ToString() => ConnectionString is null ? $"SQLite in {DataFolder}" : $"PostgreSQL, files in {DataFolder}";
+}

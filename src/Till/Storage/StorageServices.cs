@@ -11,6 +11,7 @@ internal static class StorageServices
         services.AddSingleton(provider => Database.Open(
             provider.GetRequiredService<StorageOptions>(), provider.GetRequiredService<Signals>(), options.Time));
         services.AddSingleton<Media>();
+        services.AddSingleton<Attention>();
         if (options.Workers)
         {
             services.AddHostedService<Listener>();

@@ -101,7 +101,7 @@ public sealed class OutboxTests
         await using var next = await MailShop.CreateAsync(engine, [Records(sent)], beside: killed);
         await killed.NoteAsync("ring", "order:1");
         // The row is claimed as the worker claims it, and then the process is no more.
-        using var dead = new OutboxStore(killed.Database, killed.Clock, Till.Storage.Chance.Secure);
+        using var dead = new OutboxStore(killed.Database, killed.Clock, new Till.Storage.Attention(killed.Clock, Till.Storage.Chance.Secure));
         Assert.Single(await dead.ClaimAsync(32, Cancel));
 
         Assert.Equal(0, await next.Worker.DrainAsync(Cancel)); // it may still be at work

@@ -1,7 +1,6 @@
 using Dapper;
-using Till.Storage;
 
-namespace Till.Payments;
+namespace Till.Storage;
 
 /// <summary>Where things go that a person must know of: what happened, what Till did about it, what is left to decide.</summary>
 internal sealed class Attention(TimeProvider time, Chance chance)
