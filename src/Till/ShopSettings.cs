@@ -18,6 +18,9 @@ internal sealed record ShopSettings
     /// <summary>The address of the owner who is made at the first start.</summary>
     public required string OwnerEmail { get; init; }
 
+    /// <summary>How long pages are kept that are the same for everybody; zero: each is made anew.</summary>
+    public required TimeSpan PageCache { get; init; }
+
     public required string? ConnectionString { get; init; }
 
     public required StripeSettings Stripe { get; init; }
@@ -37,6 +40,7 @@ internal sealed record ShopSettings
             Currency = reader.Parsed("Till:Currency", Currency.Usd, Currency.TryParse, "a currency code such as usd"),
             PublicUrl = reader.Url("Till:PublicUrl"),
             OwnerEmail = reader.Parsed("Till:OwnerEmail", "owner@till.example", Accounts.Email.TryRead, "an e-mail address"),
+            PageCache = TimeSpan.FromSeconds(reader.Parsed("Till:PageCacheSeconds", 60, Seconds, "a number of seconds from 0 to 3600")),
             ConnectionString = reader.Connection("ConnectionStrings:Till"),
             Stripe = StripeSettings.Read(reader),
             Mail = MailSettings.Read(reader),
@@ -44,6 +48,8 @@ internal sealed record ShopSettings
         reader.ThrowIfMalformed();
         return settings;
     }
+
+    private static bool Seconds(string? text, out int seconds) => int.TryParse(text, out seconds) && seconds is >= 0 and <= 3600;
 }
 
 /// <summary>Keys and addresses of Stripe. Without a secret key the shop has nothing to be paid by.</summary>

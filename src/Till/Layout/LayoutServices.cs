@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Till.Layout;
@@ -17,7 +18,8 @@ internal static class LayoutServices
         services.Configure<RouteOptions>(options => options.LowercaseUrls = true);
         services.AddAntiforgery(FormCookie);
         services.AddExceptionHandler(options => options.StatusCodeSelector = ErrorModel.StatusOf);
-        services.AddOutputCache(PageCache.Configure);
+        services.AddOutputCache();
+        services.AddOptions<OutputCacheOptions>().Configure<ShopSettings>(PageCache.Configure);
         services.Configure<KestrelServerOptions>(options => options.AddServerHeader = false);
         services.AddSingleton<Assets>();
         services.AddScoped<Site>();

@@ -7,7 +7,8 @@ namespace Till.Layout;
 /// Keeps pages that are the same for every visitor. They carry nothing personal, so it does not matter who asks; an answer
 /// that sets a cookie, or is not a plain 200, is never kept.
 /// </summary>
-internal sealed class PageCache : IOutputCachePolicy
+/// <param name="longest">What another process of the shop has changed shows within this time.</param>
+internal sealed class PageCache(TimeSpan longest) : IOutputCachePolicy
 {
     /// <summary>The policy's name, for <c>[OutputCache(PolicyName = PageCache.Name)]</c>.</summary>
     public const string Name = "page";
@@ -15,24 +16,21 @@ internal sealed class PageCache : IOutputCachePolicy
     /// <summary>All pages that show the catalogue.</summary>
     public const string CatalogueTag = "catalogue";
 
-    /// <summary>What another process of the shop has changed shows within this time.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
-
     private static readonly string[] KnownQueries = ["page", "category"];
 
-    public static void Configure(OutputCacheOptions options)
+    public static void Configure(OutputCacheOptions options, ShopSettings settings)
     {
         options.SizeLimit = 64 * 1024 * 1024;
         options.MaximumBodySize = 1024 * 1024;
-        options.AddPolicy(Name, new PageCache());
+        options.AddPolicy(Name, new PageCache(settings.PageCache));
     }
 
     /// <summary>Ends the page's time in the cache at <paramref name="at"/>, when something on it changes by itself: a price that begins.</summary>
     public static void Until(HttpContext context, DateTimeOffset? at, DateTimeOffset now)
     {
-        if (at is { } moment && moment - now < Longest && context.Features.Get<IOutputCacheFeature>() is { } cache)
+        if (context.Features.Get<IOutputCacheFeature>()?.Context is { } cache && at - now < cache.ResponseExpirationTimeSpan)
         {
-            cache.Context.ResponseExpirationTimeSpan = moment > now ? moment - now : TimeSpan.Zero;
+            cache.ResponseExpirationTimeSpan = at - now;
         }
     }
 
@@ -42,9 +40,9 @@ internal sealed class PageCache : IOutputCachePolicy
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
     {
         context.EnableOutputCaching = true;
-        context.AllowCacheLookup = context.AllowCacheStorage = HttpMethods.IsGet(context.HttpContext.Request.Method);
+        context.AllowCacheLookup = context.AllowCacheStorage = longest > TimeSpan.Zero && HttpMethods.IsGet(context.HttpContext.Request.Method);
         context.AllowLocking = true;
-        context.ResponseExpirationTimeSpan = Longest;
+        context.ResponseExpirationTimeSpan = longest;
         context.CacheVaryByRules.QueryKeys = KnownQueries;
         context.Tags.Add(CatalogueTag);
         context.HttpContext.Response.Headers.CacheControl = "no-cache";
