@@ -51,6 +51,29 @@ public sealed class PagesTests(PagesTests.OpenShop open) : IClassFixture<PagesTe
         await PageChecks.AssertSoundAsync(page, name);
     }
 
+    [Fact]
+    public async Task An_album_s_page_stands_still_when_its_script_comes_late()
+    {
+        var page = await open.Shop.NewPageAsync();
+        await page.GotoAsync("/albums");
+        var album = await page.Locator("main a[href^='/albums/']").First.GetAttributeAsync("href");
+        var late = new TaskCompletionSource();
+        await using var context = await Chromium.NewContextAsync(open.Shop.Url);
+        page = await context.NewPageAsync();
+        await page.RouteAsync("**/site*.js*", async route =>
+        {
+            await late.Task;
+            await route.ContinueAsync();
+        });
+
+        await page.GotoAsync(album!, new PageGotoOptions { WaitUntil = WaitUntilState.Commit });
+        await page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Facts" }).WaitForAsync();
+        await page.ScreenshotAsync(); // Painted as it is before the script.
+        late.SetResult();
+
+        await PageChecks.AssertSoundAsync(page, "album-late");
+    }
+
     [Theory]
     [InlineData("/no-such-page", "not-found")]
     [InlineData("/albums/no-such-album", "no-such-album")]
