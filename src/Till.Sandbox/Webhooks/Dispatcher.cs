@@ -25,6 +25,7 @@ internal sealed class Dispatcher : IAsyncDisposable
     private readonly SemaphoreSlim _free = new(Senders);
     private readonly ConcurrentDictionary<string, Watch> _watched = new(StringComparer.Ordinal);
     private Task _loop = Task.CompletedTask;
+    private Task? _waiting;
 
     /// <param name="store">Where deliveries are kept.</param>
     /// <param name="time">For retries.</param>
@@ -128,14 +129,20 @@ internal sealed class Dispatcher : IAsyncDisposable
         }
         if (next > now)
         {
-            using var woken = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            var timer = Task.Delay(TimeSpan.FromMilliseconds(Math.Min(next - now, 3_600_000)), _time, woken.Token);
+            using var rested = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            var timer = Task.Delay(TimeSpan.FromMilliseconds(Math.Min(next - now, 3_600_000)), _time, rested.Token);
             // A clock that is moved by hand may have been moved while the timer was being set.
             if (_store.Instant.ToUnixTimeMilliseconds() < next)
             {
-                await Task.WhenAny(_wake.WaitAsync(woken.Token), timer);
+                // One wait is kept until it ends: an abandoned one would swallow the next wake.
+                _waiting ??= _wake.WaitAsync(stop);
+                await Task.WhenAny(_waiting, timer);
+                if (_waiting.IsCompleted)
+                {
+                    _waiting = null;
+                }
             }
-            await woken.CancelAsync();
+            await rested.CancelAsync();
         }
         if (_store.NextDue <= _store.Now)
         {
