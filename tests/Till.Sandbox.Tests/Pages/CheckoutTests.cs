@@ -161,6 +161,20 @@ public sealed class CheckoutTests
         Assert.Equal("null", (await shop.SessionAsync()).GetProperty("payment_intent").GetRawText());
     }
 
+    [Fact]
+    public async Task An_empty_form_is_told_of_everything_at_once_from_top_to_bottom()
+    {
+        await using var shop = await Shopkeeper.OpenAsync();
+        await shop.SellAsync();
+
+        var reply = await shop.PostAsync(shop.Checkout, []);
+
+        Assert.Equal("6 things need your attention:", reply.Text("[role=alert] p"));
+        Assert.Equal(
+            ["#email", "#cardNumber", "#cardExpiry", "#cardCvc", "#billingName", "#billingCountry"],
+            reply.Page.QuerySelectorAll("[role=alert] a").Select(link => link.GetAttribute("href")));
+    }
+
     [Theory]
     [InlineData("4242424242424242", "12/34", "123")]
     [InlineData("4242-4242-4242-4242", "1 / 34", "123")]

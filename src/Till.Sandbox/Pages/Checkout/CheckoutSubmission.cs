@@ -53,8 +53,11 @@ internal sealed class CheckoutSubmission
         {
             return;
         }
-        // Kept in the order of the form, so that the summary reads from top to bottom.
-        _errors["cardNumber"] = _errors["cardExpiry"] = _errors["cardCvc"] = "";
+        // The card is judged later, but stands here in the form, and the summary reads from top to bottom.
+        foreach (var field in (ReadOnlySpan<string>)["cardNumber", "cardExpiry", "cardCvc"])
+        {
+            _errors[field] = "";
+        }
         if (Values.Name.Length == 0)
         {
             _errors["billingName"] = "Enter the name on the card.";
