@@ -31,10 +31,6 @@ form?.addEventListener("submit", event => {
   form.setAttribute("aria-busy", "true");
   if (status) status.textContent = "Processing…";
 });
-// A page that comes back from the browser's memory can be used again.
-addEventListener("pageshow", () => {
-  sent = false;
-  form?.removeAttribute("aria-busy");
-  if (status) status.textContent = "";
-});
+// A page that the browser has kept, and shows again when its visitor goes back, may be about a payment that is over by now.
+addEventListener("pageshow", event => { if (event.persisted) location.reload(); });
 document.querySelector("[data-focus]")?.focus();

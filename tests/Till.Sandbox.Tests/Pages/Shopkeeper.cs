@@ -132,6 +132,8 @@ internal sealed class Shopkeeper : IAsyncDisposable
     /// <summary>The shop's end of the webhooks.</summary>
     internal sealed class Hooks : HttpMessageHandler
     {
+        private readonly ConcurrentDictionary<string, TaskCompletionSource> _arrivals = new(StringComparer.Ordinal);
+
         public ConcurrentQueue<JsonElement> Events { get; } = new();
 
         public HttpStatusCode Answer { get; set; } = HttpStatusCode.OK;
@@ -141,12 +143,20 @@ internal sealed class Shopkeeper : IAsyncDisposable
 
         public IEnumerable<string> Types => Events.Select(happened => happened.GetProperty("type").GetString()!);
 
+        /// <summary>Completes when the first event of a type has come in.</summary>
+        public Task ArrivalAsync(string type) => Signal(type).Task.WaitAsync(TestContext.Current.CancellationToken);
+
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            Events.Enqueue(JsonDocument.Parse(await request.Content!.ReadAsStringAsync(cancellationToken)).RootElement);
+            var happened = JsonDocument.Parse(await request.Content!.ReadAsStringAsync(cancellationToken)).RootElement;
+            Events.Enqueue(happened);
+            Signal(happened.GetProperty("type").GetString()!).TrySetResult();
             await Busy.WaitAsync(cancellationToken);
             return new HttpResponseMessage(Answer);
         }
+
+        private TaskCompletionSource Signal(string type) =>
+            _arrivals.GetOrAdd(type, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
     }
 }
 
