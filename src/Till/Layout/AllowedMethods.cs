@@ -19,12 +19,9 @@ internal sealed class AllowedMethods(IReadOnlySet<string> methods) : IAuthorizat
             return; // shown in answer to any method
         }
 
-        var methods = page.HandlerMethods.Select(handler => handler.HttpMethod).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        if (methods.Count == 0 || methods.Contains(HttpMethods.Get))
-        {
-            methods.UnionWith([HttpMethods.Get, HttpMethods.Head]);
-        }
-
+        // A page is shown when it is asked for, with or without a handler of its own for that.
+        var methods = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { HttpMethods.Get, HttpMethods.Head };
+        methods.UnionWith(page.HandlerMethods.Select(handler => handler.HttpMethod).Where(method => HttpMethods.IsPost(method)));
         page.Filters.Add(new AllowedMethods(methods));
     }
 
