@@ -226,7 +226,9 @@ internal sealed class Dispatcher : IAsyncDisposable
         {
             using var response = await _http.SendAsync(request, patience.Token);
             var status = (int)response.StatusCode;
-            return (status, status is >= 200 and < 300 ? "delivered" : status is >= 300 and < 400 ? "redirected, which is a failure" : "refused");
+            return (status, status is >= 200 and < 300 ? "delivered"
+                : status is >= 300 and < 400 ? "redirected, which is a failure"
+                : await RefusalText.Of(response, patience.Token));
         }
         catch (OperationCanceledException)
         {

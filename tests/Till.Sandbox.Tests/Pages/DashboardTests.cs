@@ -168,7 +168,7 @@ public sealed class DashboardTests
     {
         await using var shop = await Shopkeeper.OpenAsync();
         await CheckoutTests.HookAsync(shop);
-        shop.Received.Answer = HttpStatusCode.ServiceUnavailable;
+        (shop.Received.Answer, shop.Received.Words) = (HttpStatusCode.ServiceUnavailable, "<b>The database\r\n\t is locked.</b>\n");
         await PaidAsync(shop);
         var list = await shop.GetAsync("/dashboard/events?type=checkout.session.completed");
         var address = list.Page.QuerySelector("tbody a")!.GetAttribute("href")!;
@@ -192,7 +192,7 @@ public sealed class DashboardTests
         Assert.Single(list.Page.QuerySelectorAll("tbody tr"));
         Assert.Equal("Retrying", failed.Text(".delivery h3 .mark"));
         Assert.StartsWith("Next attempt: ", failed.Text(".delivery .quiet-words"), StringComparison.Ordinal);
-        Assert.Equal(["503", "refused"], failed.Page.QuerySelectorAll(".delivery tbody td").Take(2).Select(cell => cell.TextContent));
+        Assert.Equal(["503", "refused: <b>The database is locked.</b>"], failed.Page.QuerySelectorAll(".delivery tbody td").Take(2).Select(cell => cell.TextContent));
         Assert.Contains("\"type\": \"checkout.session.completed\"", failed.Text("pre"), StringComparison.Ordinal);
         Assert.StartsWith("On its way again to https://shop.example/hook.", sent.Text("[role=status]"), StringComparison.Ordinal);
         Assert.Equal(["200", "503"], after.Page.QuerySelectorAll(".delivery tbody tr").Select(row => row.QuerySelector(".mark")!.TextContent));

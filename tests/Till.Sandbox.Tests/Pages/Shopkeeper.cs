@@ -138,6 +138,8 @@ internal sealed class Shopkeeper : IAsyncDisposable
 
         public HttpStatusCode Answer { get; set; } = HttpStatusCode.OK;
 
+        public string Words { get; set; } = "";
+
         /// <summary>Until when the shop thinks before it answers.</summary>
         public Task Busy { get; set; } = Task.CompletedTask;
 
@@ -152,7 +154,7 @@ internal sealed class Shopkeeper : IAsyncDisposable
             Events.Enqueue(happened);
             Signal(happened.GetProperty("type").GetString()!).TrySetResult();
             await Busy.WaitAsync(cancellationToken);
-            return new HttpResponseMessage(Answer);
+            return new HttpResponseMessage(Answer) { Content = new StringContent(Words) };
         }
 
         private TaskCompletionSource Signal(string type) =>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Till.Sandbox.Checkout;
@@ -12,7 +13,7 @@ namespace Till.Sandbox.Pages.Checkout;
 /// </summary>
 internal sealed class CheckoutEndpoints(SandboxEngine engine, PageHost host)
 {
-    private static readonly Dictionary<string, string> NoErrors = [];
+    private static readonly FrozenDictionary<string, string> NoErrors = FrozenDictionary<string, string>.Empty;
 
     public void MapTo(WebApplication application)
     {

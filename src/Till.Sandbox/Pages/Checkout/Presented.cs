@@ -17,7 +17,7 @@ internal static class Presented
     /// <summary>What was typed before, in this window or another one.</summary>
     public static CheckoutValues Values(Doc session)
     {
-        var typed = session.Part("_form");
+        var typed = session.Part("_buyer");
         return new CheckoutValues(
             FixedEmail(session) ?? typed?.Text("email") ?? "", typed?.Text("name") ?? "", typed?.Text("country") ?? Account.Country,
             typed?.Text("postal_code") ?? "");
