@@ -1,12 +1,13 @@
 using Till.Core;
+using Till.Stripe;
 
 namespace Till.Payments;
 
 internal static partial class Log
 {
-    [LoggerMessage(LogLevel.Information, "Stripe {Method} {Path}: {Outcome} {Status} in {Milliseconds} ms, {Tries} tries, request {RequestId}, key {IdempotencyKey}")]
+    [LoggerMessage("Stripe {Method} {Path}: {Outcome} {Status} in {Milliseconds} ms, {Tries} tries, request {RequestId}, key {IdempotencyKey}")]
     public static partial void StripeCalled(
-        ILogger logger, string method, string path, string outcome, int? status, long milliseconds, int tries, string? requestId, string? idempotencyKey);
+        ILogger logger, LogLevel level, string method, string path, StripeRequestOutcome outcome, int? status, long milliseconds, int tries, string? requestId, string? idempotencyKey);
 
     [LoggerMessage(LogLevel.Information, "Order {OrderId} is paid by {PaymentIntentId}: {Amount}")]
     public static partial void OrderPaid(ILogger logger, Guid orderId, string paymentIntentId, Money amount);

@@ -43,10 +43,17 @@ internal static class PaymentServices
         {
             ApiKey = settings.SecretKey ?? throw new InvalidOperationException("Stripe is asked for, and no secret key is set."),
             ApiBase = settings.ApiBase,
-            OnRequest = call => Log.StripeCalled(
-                logger, call.Method, call.PathTemplate, call.Outcome.ToString(), (int?)call.Status, (long)call.Duration.TotalMilliseconds,
-                call.Attempts, call.RequestId, call.IdempotencyKey),
+            OnRequest = call => Tell(logger, call),
         };
         return new StripeClient(http, client, options.Time, options.Chance.NewRandom());
+    }
+
+    /// <summary>A sale makes several calls, so those that went well are told to whoever looks for them; one that did not, to everybody.</summary>
+    private static void Tell(ILogger logger, StripeRequestLog call)
+    {
+        var level = call is { Outcome: StripeRequestOutcome.Succeeded, Attempts: 1 } ? LogLevel.Debug : LogLevel.Warning;
+        Log.StripeCalled(
+            logger, level, call.Method, call.PathTemplate, call.Outcome, (int?)call.Status, (long)call.Duration.TotalMilliseconds,
+            call.Attempts, call.RequestId, call.IdempotencyKey);
     }
 }
