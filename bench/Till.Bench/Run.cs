@@ -88,7 +88,7 @@ internal sealed class Run(Plan plan, string folder, Report report)
     private async Task ComputedPagesAsync(CancellationToken cancel)
     {
         Console.WriteLine("Asking for pages that are made anew each time ...");
-        await using var shop = await StartAsync(Data, new Dictionary<string, string> { ["Till__KeepPages"] = "false" }, Home, cancel);
+        await using var shop = await StartAsync(Data, new Dictionary<string, string> { ["Till__PageCacheSeconds"] = "0" }, Home, cancel);
         await PagesAsync(shop, "computed", cancel);
     }
 
