@@ -23,3 +23,6 @@ internal sealed record OfferView(Product Product, Offer Offer, bool Large);
 
 /// <param name="Description">Null where it only leads to more.</param>
 internal sealed record ClubView(Product Product, string? Description);
+
+/// <param name="Eager">Seen at once when the page opens, so it is not left for later.</param>
+internal sealed record PictureView(Shelf Shelf, Picture? Picture, bool Eager);

@@ -18,11 +18,9 @@ internal sealed partial class ProductPageModel(Database database, ShopSettings s
     public ProductDetails Details { get; private set; } = null!;
 
     /// <summary>The next on the same shelf.</summary>
-    public IReadOnlyList<Product> Others { get; private set; } = [];
+    public IReadOnlyList<Neighbour> Others { get; private set; } = [];
 
-    public bool CanPay => settings.Stripe.HasKeys;
-
-    public Offer Offer => Product.Offer(CanPay);
+    public Offer Offer => Product.Offer(settings.Stripe.HasKeys);
 
     public IReadOnlyList<(string Name, string Value)> Facts { get; private set; } = [];
 
@@ -42,8 +40,7 @@ internal sealed partial class ProductPageModel(Database database, ShopSettings s
                     return ((Product, ProductDetails)?)null;
                 }
 
-                var others = await ProductQueries.ListAsync(db, product.Shelf, null, 0, Row + 1, settings.Currency, now);
-                Others = [.. others.Where(other => other.Id != product.Id).Take(Row)];
+                Others = await ProductQueries.NeighboursAsync(db, product, Row);
                 return (product, await ProductDetails.ReadAsync(db, product.Id));
             },
             cancel);
@@ -54,7 +51,7 @@ internal sealed partial class ProductPageModel(Database database, ShopSettings s
 
         (Product, Details) = found.Value;
         Facts = [.. FactsOf(Product, Details)];
-        CataloguePages.Remember(HttpContext, [Product, .. Others], now);
+        CataloguePages.Remember(HttpContext, [Product], now);
         return Page();
     }
 

@@ -8,16 +8,17 @@ namespace Till.Catalogue;
 /// <summary>Reads published products with their first picture, their variants and the prices in force, in one query.</summary>
 internal static class ProductQueries
 {
-    private const string OnShelf =
+    private const string OnShelf = "p.published AND p.kind = @kind";
+
+    private const string InCategory =
         """
-        p.published AND p.kind = @kind
-        AND (@category IS NULL OR EXISTS (
+        p.published AND p.kind = @kind AND EXISTS (
             SELECT 1 FROM product_categories pc JOIN categories c ON c.id = pc.category_id
-            WHERE pc.product_id = p.id AND c.slug = @category))
+            WHERE pc.product_id = p.id AND c.slug = @category)
         """;
 
     /// <summary>
-    /// Over <c>chosen (id, place)</c>. In force is the newest price that has started; of several currencies the shop's own
+    /// Over <c>chosen</c>, which are rows of <c>products</c>. In force is the newest price that has started; of several currencies the shop's own
     /// counts. The moment of the next one tells how long the page can be kept.
     /// </summary>
     private const string Details =
@@ -28,8 +29,7 @@ internal static class ProductQueries
                v.id AS variant_id, v.size, v.stock, price.amount_minor, price.interval,
                (SELECT MIN(later.from_at) FROM prices later
                 WHERE later.variant_id = v.id AND later.currency = @currency AND later.from_at > @now) AS next_price_at
-        FROM chosen
-        JOIN products p ON p.id = chosen.id
+        FROM chosen p
         LEFT JOIN pictures pic ON pic.product_id = p.id
             AND pic.position = (SELECT MIN(first.position) FROM pictures first WHERE first.product_id = p.id)
         LEFT JOIN files f ON f.sha256 = pic.sha256
@@ -38,7 +38,7 @@ internal static class ProductQueries
             AND price.from_at = (SELECT MAX(started.from_at) FROM prices started
                 WHERE started.variant_id = v.id AND started.currency = @currency
                 AND started.interval = price.interval AND started.from_at <= @now)
-        ORDER BY chosen.place, v.position, price.interval
+        ORDER BY
         """;
 
     /// <param name="category">A category's slug, or null for the whole shelf.</param>
@@ -48,29 +48,54 @@ internal static class ProductQueries
         var rows = await db.QueryAsync<Row>(
             $"""
             WITH chosen AS (
-                SELECT p.id, ROW_NUMBER() OVER (ORDER BY {shelf.Order}) AS place
-                FROM products p WHERE {OnShelf}
-                ORDER BY place LIMIT @take OFFSET @skip
+                SELECT * FROM products p WHERE {Where(category)}
+                ORDER BY {shelf.Order} LIMIT @take OFFSET @skip
             )
-            {Details}
+            {Details} {shelf.Order}, v.position, price.interval
             """,
             new { kind = shelf.Kind, category, skip, take, currency = currency.Code, now });
         return Gather(rows, currency);
     }
 
     public static Task<int> CountAsync(DbConnection db, Shelf shelf, string? category) => db.QuerySingleAsync<int>(
-        $"SELECT COUNT(*) FROM products p WHERE {OnShelf}", new { kind = shelf.Kind, category });
+        $"SELECT COUNT(*) FROM products p WHERE {Where(category)}", new { kind = shelf.Kind, category });
 
     public static async Task<Product?> FindAsync(DbConnection db, Shelf shelf, string slug, Currency currency, DateTimeOffset now)
     {
         var rows = await db.QueryAsync<Row>(
             $"""
-            WITH chosen AS (SELECT p.id, 1 AS place FROM products p WHERE p.published AND p.kind = @kind AND p.slug = @slug)
-            {Details}
+            WITH chosen AS (SELECT * FROM products p WHERE {OnShelf} AND p.slug = @slug)
+            {Details} v.position, price.interval
             """,
             new { kind = shelf.Kind, slug, currency = currency.Code, now });
         return Gather(rows, currency).SingleOrDefault();
     }
+
+    /// <summary>The first few of the same shelf beside this product, as no more than a name and a picture.</summary>
+    public static async Task<IReadOnlyList<Neighbour>> NeighboursAsync(DbConnection db, Product product, int take)
+    {
+        var rows = await db.QueryAsync<NeighbourRow>(
+            $"""
+            SELECT p.slug, p.title, p.maker, pic.sha256, f.content_type, pic.width, pic.height, pic.alt
+            FROM products p
+            LEFT JOIN pictures pic ON pic.product_id = p.id
+                AND pic.position = (SELECT MIN(first.position) FROM pictures first WHERE first.product_id = p.id)
+            LEFT JOIN files f ON f.sha256 = pic.sha256
+            WHERE {OnShelf} AND p.id <> @Id
+            ORDER BY {product.Shelf.Order} LIMIT @take
+            """,
+            new { kind = product.Shelf.Kind, product.Id, take });
+        return
+        [
+            .. rows.Select(row => new Neighbour(
+                $"{product.Shelf.Path}/{row.Slug}", row.Title, row.Maker, PictureOf(row.Sha256, row.ContentType, row.Width, row.Height, row.Alt))),
+        ];
+    }
+
+    private static Picture? PictureOf(string? sha256, string? contentType, int? width, int? height, string? alt) =>
+        sha256 is null ? null : new Picture(MediaFiles.Url(sha256, contentType!), width!.Value, height!.Value, alt!);
+
+    private static string Where(string? category) => category is null ? OnShelf : InCategory;
 
     private static List<Product> Gather(IEnumerable<Row> rows, Currency currency) =>
     [
@@ -80,7 +105,7 @@ internal static class ProductQueries
             return new Product(
                 first.Id, Shelf.OfKind(first.Kind), first.Slug, first.Title, first.Maker, first.Year, first.RatingTenths, first.MemberOnly,
                 first.Tracks,
-                first.Sha256 is null ? null : new Picture(MediaFiles.Url(first.Sha256, first.ContentType!), first.Width!.Value, first.Height!.Value, first.Alt!),
+                PictureOf(first.Sha256, first.ContentType, first.Width, first.Height, first.Alt),
                 [.. product.Where(row => row.VariantId is not null).GroupBy(row => row.VariantId!.Value).Select(variant => new Variant(
                     variant.Key,
                     variant.First().Size!,
@@ -89,6 +114,25 @@ internal static class ProductQueries
                 product.Min(row => row.NextPriceAt));
         }),
     ];
+
+    private sealed record NeighbourRow
+    {
+        public required string Slug { get; init; }
+
+        public required string Title { get; init; }
+
+        public required string Maker { get; init; }
+
+        public string? Sha256 { get; init; }
+
+        public string? ContentType { get; init; }
+
+        public int? Width { get; init; }
+
+        public int? Height { get; init; }
+
+        public string? Alt { get; init; }
+    }
 
     private sealed record Row
     {
