@@ -39,7 +39,7 @@ public sealed class FieldTagHelper(IHtmlGenerator generator) : TagHelper
             ["type"] = Type,
             ["autocomplete"] = Autocomplete,
             ["maxlength"] = MaxLength,
-            ["required"] = Required ? "required" : null,
+            ["required"] = Required ? "" : null,
             ["aria-describedby"] = describedBy.Length > 0 ? describedBy : null,
             ["aria-invalid"] = error is null ? null : "true",
         };

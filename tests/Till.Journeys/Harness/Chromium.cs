@@ -7,6 +7,9 @@ namespace Till.Journeys.Harness;
 /// <summary>Debian's browser, started once for all journeys when the first of them asks for it. Nothing is downloaded.</summary>
 public sealed class Chromium : IAsyncDisposable
 {
+    /// <summary>Milliseconds until what was waited for is given up. No journey waits them out; a busy machine needs some of them.</summary>
+    private const int Patience = 90_000;
+
     private static readonly Lazy<Task<(IPlaywright Driver, IBrowser Browser)>> Running = new(LaunchAsync);
 
     /// <summary>A visitor of the site at <paramref name="url"/>: cookies and cache of their own, watched from the start.</summary>
@@ -24,6 +27,7 @@ public sealed class Chromium : IAsyncDisposable
             Locale = "en-US",
             AcceptDownloads = true,
         });
+        context.SetDefaultTimeout(Patience);
         await PageWatch.BeginAsync(context);
         return context;
     }
@@ -40,6 +44,7 @@ public sealed class Chromium : IAsyncDisposable
 
     private static async Task<(IPlaywright Driver, IBrowser Browser)> LaunchAsync()
     {
+        Assertions.SetDefaultExpectTimeout(Patience);
         var driver = await Playwright.CreateAsync();
         var browser = await driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
