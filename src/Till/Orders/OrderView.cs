@@ -24,6 +24,9 @@ internal sealed record OrderView(OrderHead Head, IReadOnlyList<OrderLine> Lines,
     /// <summary>Paid back in full: the downloads are closed.</summary>
     public bool IsRefunded => IsPaid && Head.RefundedMinor >= Head.TotalMinor;
 
+    /// <summary>What was bought with a file, as its button names it.</summary>
+    public string TitleOf(OrderDownload file) => Lines.FirstOrDefault(line => line.ProductId == file.ProductId)?.Title ?? file.Name;
+
     public Money Refunded => In(Head.RefundedMinor);
 
     public Money In(long minor) => new(minor, Currency);
@@ -96,6 +99,11 @@ internal sealed record OrderDownload(
 
     /// <summary>The file's name on the buyer's disk.</summary>
     public string FileName => IsTrack ? $"{Position:00} {Name}{Extension}" : Name;
+
+    /// <summary>For people: "ZIP, 12.4 MB".</summary>
+    public string Facts => System.IO.Path.GetExtension(FileName) is { Length: > 1 } extension
+        ? $"{extension[1..].ToUpperInvariant()}, {Size}"
+        : Size;
 
     /// <summary>For people: "12.4 MB".</summary>
     public string Size => SizeBytes < 1_000_000 ? $"{SizeBytes / 1000.0:0} kB" : $"{SizeBytes / 1_000_000.0:0.0} MB";
