@@ -8,6 +8,7 @@ const validate = new HtmlValidate({
     "no-trailing-whitespace": "off", // templates leave some; browsers do not mind
     "long-title": "off", // a title is the product's name, which is the seller's to choose
     "void-style": "off", // both ways of closing a void element are HTML
+    "attribute-boolean-style": "off", // required="" is what the framework writes, and means the same as required
     "no-redundant-role": "off", // Safari forgets that a list without bullets is one unless it is told
     "require-sri": "off", // everything comes from the shop itself
     "tel-non-breaking": "off", // a matter of typography

@@ -44,8 +44,8 @@ internal sealed partial class Mailbox(string folder)
 
     /// <summary>Undoes quoted-printable (RFC 2045, 6.7): soft line breaks, and bytes written as two digits.</summary>
     private static string Decode(string mail) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(Quoted.Replace(
-        mail, match => match.Groups[1].Success ? ((char)int.Parse(match.Groups[1].ValueSpan, NumberStyles.HexNumber)).ToString() : "")));
+        mail, match => match.Groups["byte"].Success ? ((char)int.Parse(match.Groups["byte"].ValueSpan, NumberStyles.HexNumber)).ToString() : "")));
 
-    [GeneratedRegex("=(?:\\r?\\n|([0-9A-F]{2}))")]
+    [GeneratedRegex("=(?:\\r?\\n|(?<byte>[0-9A-F]{2}))", RegexOptions.None, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex Quoted { get; }
 }

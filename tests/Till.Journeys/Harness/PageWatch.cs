@@ -18,7 +18,8 @@ internal sealed class PageWatch
           tillWatch.violations.push(`${event.violatedDirective}: ${event.blockedURI || event.sample}`));
         new PerformanceObserver((list) => {
           for (const entry of list.getEntries()) {
-            if (!entry.hadRecentInput) {
+            // Less than a thousandth of the window is the account's name, a word as long as another one.
+            if (!entry.hadRecentInput && entry.value > 0.001) {
               tillWatch.shifts.push(`${entry.value.toFixed(4)} by ${entry.sources.map((one) => one.node?.nodeName + "." + one.node?.className).join(", ")}`);
             }
           }

@@ -43,7 +43,7 @@ public sealed partial class AccountTests(SaleShop shop) : IClassFixture<SaleShop
     {
         var holder = await shop.NewBuyerAsync("rowan@example.com");
         await RegisterAsync(holder);
-        await holder.BuyAsync("the-back-room");
+        await holder.BuyAsync("copper-and-bone");
         await holder.Page.GotoAsync("/account");
         await holder.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await holder.Page.WaitForURLAsync(url => !url.EndsWith("/account", StringComparison.Ordinal));
@@ -58,7 +58,7 @@ public sealed partial class AccountTests(SaleShop shop) : IClassFixture<SaleShop
         await elsewhere.ReachOrderAsync();
         await elsewhere.ListenAsync(0);
 
-        await elsewhere.OpenAlbumAsync("the-back-room");
+        await elsewhere.OpenAlbumAsync("copper-and-bone");
         await elsewhere.BuyButton.ClickAsync();
         await Expect(elsewhere.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("You own this album already.");
         await PageChecks.AssertSoundAsync(elsewhere.Page, "buy-owned");
@@ -113,6 +113,6 @@ public sealed partial class AccountTests(SaleShop shop) : IClassFixture<SaleShop
         await Expect(buyer.Heading).ToHaveTextAsync("Your account");
     }
 
-    [GeneratedRegex(@"http\S+/account/confirm\?token=[\w.~%-]+")]
+    [GeneratedRegex(@"http\S+/account/confirm\?token=[\w.~%-]+", RegexOptions.None, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex ConfirmLink { get; }
 }

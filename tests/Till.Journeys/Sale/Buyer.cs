@@ -116,6 +116,6 @@ internal sealed partial class Buyer(IPage page, string email)
             track);
     }
 
-    [GeneratedRegex("^[^?#]*/orders/[0-9a-f-]{36}/[^/?#]+")]
+    [GeneratedRegex("^[^?#]*/orders/[0-9a-f-]{36}/[^/?#]+", RegexOptions.None, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex OrderPath { get; }
 }

@@ -52,7 +52,7 @@ public sealed class TwiceTests(SaleShop shop) : IClassFixture<SaleShop>
     public async Task Impatience_without_script_buys_once()
     {
         var buyer = await shop.NewBuyerAsync("no-script@example.com", script: false);
-        await buyer.OpenAlbumAsync("half-built-houses");
+        await buyer.OpenAlbumAsync("blue-hour-standards");
         await buyer.BuyButton.DblClickAsync();
         await buyer.Page.GetByRole(AriaRole.Button, new() { Name = "Continue to payment" }).DblClickAsync();
         await buyer.ReachCheckoutAsync();
