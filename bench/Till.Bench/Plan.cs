@@ -15,9 +15,9 @@ internal sealed record Plan(string Application, IReadOnlySet<string> Parts, bool
 
     public TimeSpan PageTime => TimeSpan.FromSeconds(Quick ? 3 : 10);
 
-    public TimeSpan SaleWarmUp => TimeSpan.FromSeconds(Quick ? 5 : 20);
+    public TimeSpan SaleWarmUp => TimeSpan.FromSeconds(Quick ? 10 : 20);
 
-    public TimeSpan SaleTime => TimeSpan.FromSeconds(Quick ? 6 : 30);
+    public TimeSpan SaleTime => TimeSpan.FromSeconds(Quick ? 8 : 30);
 
     public TimeSpan CommitTime => TimeSpan.FromSeconds(Quick ? 1 : 4);
 
