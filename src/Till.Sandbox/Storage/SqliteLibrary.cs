@@ -25,6 +25,9 @@ internal static class SqliteLibrary
             }
 
             Batteries_V2.Init();
+            // Keeping count of its memory costs SQLite a lock of the whole process at every allocation, and nobody reads the count.
+            // Refused, and no harm done, when the shop in this process has called SQLite already.
+            _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
             loaded = true;
         }
     }
