@@ -19,8 +19,6 @@ public sealed class ChangePasswordModel(IServiceProvider services) : AccountPage
     [BindProperty]
     public string? PasswordAgain { get; set; }
 
-    public IActionResult OnGet() => Page();
-
     public async Task<IActionResult> OnPostAsync()
     {
         var accounts = services.GetRequiredService<AccountManager>();

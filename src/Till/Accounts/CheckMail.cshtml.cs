@@ -1,9 +1,4 @@
-using Microsoft.AspNetCore.Mvc;
-
 namespace Till.Accounts;
 
 /// <summary>Says the same to everybody: what there is to say stands in the mail.</summary>
-public sealed class CheckMailModel : AccountPage
-{
-    public IActionResult OnGet() => Page();
-}
+public sealed class CheckMailModel : AccountPage;

@@ -10,8 +10,6 @@ public sealed class ForgotModel(IServiceProvider services) : AccountPage
     [BindProperty]
     public string? EmailAddress { get; set; }
 
-    public IActionResult OnGet() => Page();
-
     public Task<IActionResult> OnPostAsync(CancellationToken cancel) =>
         AskAsync(services, EmailAddress, nameof(EmailAddress), AccountMails.ResetKind, cancel);
 }

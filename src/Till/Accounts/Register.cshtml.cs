@@ -25,8 +25,6 @@ public sealed class RegisterModel(IServiceProvider services) : AccountPage
     [BindProperty]
     public string? PasswordAgain { get; set; }
 
-    public IActionResult OnGet() => Page();
-
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
         var name = Mime.OneLine(Name ?? "");

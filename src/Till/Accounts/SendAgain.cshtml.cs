@@ -11,8 +11,6 @@ public sealed class SendAgainModel(IServiceProvider services) : AccountPage
     [BindProperty]
     public string? EmailAddress { get; set; }
 
-    public IActionResult OnGet() => Page();
-
     public Task<IActionResult> OnPostAsync(CancellationToken cancel) =>
         AskAsync(services, EmailAddress, nameof(EmailAddress), AccountMails.ConfirmKind, cancel);
 }

@@ -47,6 +47,7 @@ internal static class ReconcileCommand
             Environment = parsed.GetRequiredValue(CommonOptions.Environment),
             Workers = false,
         };
+        StripeKeys.Check(Shop.ReadSettings(options).Stripe, options.Environment);
         await using var stripe = await LocalStripe.FindOrStartAsync(options, cancel);
         await using var app = Shop.Build(options with { Overrides = stripe.Settings });
         if (!app.Services.GetRequiredService<ShopSettings>().Stripe.HasKeys)

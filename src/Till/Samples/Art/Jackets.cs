@@ -36,7 +36,7 @@ internal static class Jackets
 
         svg.Path("M860 850V560A74 74 0 0 1 1008 560V850Z", "#f5b95a").Path("M884 850V566A50 50 0 0 1 984 566V850Z", "#ffe9b5").Path("M884 850L700 850 884 770Z", "#f5b95a", "opacity='.35'").Circle(968, 720, 9, "#7a1a2c").Add("</g>");
         svg.Type(216, 470, 88, membership.Name, "#fff3d8", Svg.Serif, "font-style='italic'").Type(220, 540, 32, "Member", "#f5b95a", Svg.Sans, "letter-spacing='8'").Set(220, 790, 34, 330, "No. 0001 · TILL", "#fff3d8", "'Courier New',Courier,monospace").Add("</g></g>");
-        return new Artwork(svg.ToString(), 1200, 1200, $"The {membership.Name} membership: a dark red card with a curtain pattern and a small lit doorway, lying on a second card in blue.");
+        return new Artwork(svg.ToString(), 1200, 1200, $"A membership card of {membership.Name}: dark red with a curtain pattern and a small lit doorway, lying on a second card in blue.");
     }
 
     /// <summary>Ruled paper, and a beam crossing the columns.</summary>
