@@ -19,15 +19,14 @@ internal enum Engine
 internal sealed class Database : IAsyncDisposable
 {
     private readonly NpgsqlDataSource? postgres;
-    private readonly string? sqlite;
+    private readonly SqliteFile? sqlite;
+    private readonly SqliteWriter? writer;
     private readonly Signals signals;
     private readonly ResiliencePipeline retry;
 
-    /// <summary>SQLite has one writer at a time; waiting here is fair and wakes at once, its own busy loop is neither.</summary>
-    private readonly SemaphoreSlim writer = new(1, 1);
-
-    private Database(NpgsqlDataSource? postgres, string? sqlite, Signals signals, TimeProvider time)
+    private Database(NpgsqlDataSource? postgres, SqliteFile? sqlite, Signals signals, TimeProvider time)
     {
+        writer = sqlite is null ? null : new SqliteWriter(sqlite, signals);
         (this.postgres, this.sqlite, this.signals) = (postgres, sqlite, signals);
         retry = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
@@ -61,44 +60,22 @@ internal sealed class Database : IAsyncDisposable
             return new Database(NpgsqlDataSource.Create(builder), null, signals, time);
         }
 
-        SqliteLibrary.Load();
-        var file = new SqliteConnectionStringBuilder
-        {
-            DataSource = Path.Combine(options.DataFolder, "till.db"),
-            ForeignKeys = true,
-            DefaultTimeout = 30,
-        };
-        return new Database(null, file.ToString(), signals, time);
+        return new Database(null, new SqliteFile(Path.Combine(options.DataFolder, "till.db")), signals, time);
     }
 
     /// <summary>An open connection that the caller disposes of.</summary>
-    public async Task<DbConnection> OpenAsync(CancellationToken cancel)
-    {
-        if (postgres is not null)
-        {
-            return await postgres.OpenConnectionAsync(cancel);
-        }
-
-        var connection = new SqliteConnection(sqlite);
-        try
-        {
-            await connection.OpenAsync(cancel);
-            await using var command = connection.CreateCommand();
-            // FULL: a sale that was acknowledged survives a power cut.
-            command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
-            await command.ExecuteNonQueryAsync(cancel);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    public async Task<DbConnection> OpenAsync(CancellationToken cancel) =>
+        sqlite is not null ? sqlite.Open() : await postgres!.OpenConnectionAsync(cancel);
 
     public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel)
     {
-        await using var connection = await OpenAsync(cancel);
+        if (sqlite is not null)
+        {
+            cancel.ThrowIfCancellationRequested();
+            return await sqlite.UseAsync(work);
+        }
+
+        await using var connection = await postgres!.OpenConnectionAsync(cancel);
         return await work(connection);
     }
 
@@ -107,23 +84,7 @@ internal sealed class Database : IAsyncDisposable
     /// </summary>
     public async Task<T> WriteAsync<T>(Func<Transaction, Task<T>> work, CancellationToken cancel) =>
         await retry.ExecuteAsync(
-            async (self, token) =>
-            {
-                if (self.Engine == Engine.Postgres)
-                {
-                    return await self.TransactAsync(work, token);
-                }
-
-                await self.writer.WaitAsync(token);
-                try
-                {
-                    return await self.TransactAsync(work, token);
-                }
-                finally
-                {
-                    self.writer.Release();
-                }
-            },
+            async (self, token) => self.writer is not null ? await self.writer.RunAsync(work, token) : await self.TransactAsync(work, token),
             this,
             cancel);
 
@@ -138,20 +99,17 @@ internal sealed class Database : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        writer.Dispose();
+        writer?.Dispose();
+        sqlite?.Dispose();
         if (postgres is not null)
         {
             await postgres.DisposeAsync();
-        }
-        else
-        {
-            SqliteConnection.ClearPool(new SqliteConnection(sqlite));
         }
     }
 
     private async Task<T> TransactAsync<T>(Func<Transaction, Task<T>> work, CancellationToken cancel)
     {
-        await using var connection = await OpenAsync(cancel);
+        await using var connection = await postgres!.OpenConnectionAsync(cancel);
         await using var inner = await connection.BeginTransactionAsync(cancel);
         var transaction = new Transaction(connection, Engine);
         var result = await work(transaction);

@@ -85,6 +85,34 @@ public sealed class StorageTests
     }
 
     [Theory, BothEngines]
+    public async Task Of_writes_that_wait_for_one_commit_those_that_throw_leave_nothing_and_the_others_count(string engine)
+    {
+        await using var test = await TestDatabase.CreateAsync(engine);
+        var gate = new TaskCompletionSource();
+        var first = test.Database.WriteAsync(_ => gate.Task, Cancel);
+
+        var others = Enumerable.Range(0, 100).Select(i => test.Database.WriteAsync(
+            async transaction =>
+            {
+                await transaction.Db.ExecuteAsync("INSERT INTO settings (name, value) VALUES (@name, 'here')", new { name = $"write-{i:00}" });
+                if (i % 3 == 0)
+                {
+                    throw new InvalidOperationException($"power cut {i}");
+                }
+            },
+            Cancel)).ToList();
+        gate.SetResult();
+        await first;
+        await Task.WhenAll(others).ContinueWith(static _ => { }, Cancel, TaskContinuationOptions.None, TaskScheduler.Default);
+
+        Assert.All(others.Index().Where(one => one.Index % 3 == 0), one => Assert.Equal($"power cut {one.Index}", one.Item.Exception!.InnerException!.Message));
+        Assert.All(others.Index().Where(one => one.Index % 3 != 0), one => Assert.True(one.Item.IsCompletedSuccessfully));
+        Assert.Equal(
+            Enumerable.Range(0, 100).Where(i => i % 3 != 0).Select(i => $"write-{i:00}"),
+            await test.Database.ReadAsync(db => db.QueryAsync<string>("SELECT name FROM settings WHERE value = 'here' ORDER BY name"), Cancel));
+    }
+
+    [Theory, BothEngines]
     public async Task Writes_from_many_sides_all_count(string engine)
     {
         await using var test = await TestDatabase.CreateAsync(engine);
