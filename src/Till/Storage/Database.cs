@@ -21,12 +21,14 @@ internal sealed class Database : IAsyncDisposable
     private readonly NpgsqlDataSource? postgres;
     private readonly SqliteFile? sqlite;
     private readonly SqliteWriter? writer;
+    private readonly Notifier? notifier;
     private readonly Signals signals;
     private readonly ResiliencePipeline retry;
 
     private Database(NpgsqlDataSource? postgres, SqliteFile? sqlite, Signals signals, TimeProvider time)
     {
         writer = sqlite is null ? null : new SqliteWriter(sqlite, signals);
+        notifier = postgres is null ? null : new Notifier(postgres);
         (this.postgres, this.sqlite, this.signals) = (postgres, sqlite, signals);
         retry = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
@@ -103,6 +105,7 @@ internal sealed class Database : IAsyncDisposable
         sqlite?.Dispose();
         if (postgres is not null)
         {
+            await notifier!.DisposeAsync();
             await postgres.DisposeAsync();
         }
     }
@@ -113,11 +116,11 @@ internal sealed class Database : IAsyncDisposable
         await using var inner = await connection.BeginTransactionAsync(cancel);
         var transaction = new Transaction(connection, Engine);
         var result = await work(transaction);
-        await transaction.NotifyAsync();
         await inner.CommitAsync(cancel);
         foreach (var queue in transaction.Woken)
         {
             signals.Wake(queue);
+            notifier!.Tell(queue);
         }
 
         return result;

@@ -22,16 +22,4 @@ internal sealed class Transaction(DbConnection db, Engine engine)
 
     /// <summary>Wakes the worker of <paramref name="queue"/>, in every process of the shop, if this commits.</summary>
     public void Wake(string queue) => woken.Add(queue);
-
-    /// <summary>PostgreSQL carries the signal to the other processes when the transaction commits, and only then.</summary>
-    internal async Task NotifyAsync()
-    {
-        if (Engine == Engine.Postgres)
-        {
-            foreach (var queue in woken)
-            {
-                await Db.ExecuteAsync("SELECT pg_notify(@Channel, @queue)", new { Signals.Channel, queue });
-            }
-        }
-    }
 }
