@@ -76,7 +76,7 @@ internal sealed class OrderModel(IServiceProvider services, Database database, D
 
         try
         {
-            return await services.GetRequiredService<Settle>().RunAsync(attempt.Id, StripeHint.None, cancel);
+            return await services.GetRequiredService<Settle>().JoinAsync(attempt.Id, cancel);
         }
         catch (StripeException exception)
         {

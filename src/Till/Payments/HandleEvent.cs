@@ -5,11 +5,25 @@ using Till.Stripe;
 
 namespace Till.Payments;
 
-/// <summary>Finds out which attempt an event is about, and settles it. The event's own words are never believed.</summary>
-internal sealed class HandleEvent(Database database, Settle settle, StripeClient stripe, ILogger<HandleEvent> logger)
+/// <summary>Finds out which attempt an event is about. The event's own words are never believed: the attempt is settled by asking Stripe.</summary>
+internal sealed class HandleEvent(Database database, StripeClient stripe, ILogger<HandleEvent> logger)
 {
-    /// <returns>Whether the event was about something of this shop's.</returns>
-    public async Task<bool> RunAsync(Inbox.Waiting waiting, CancellationToken cancel)
+    internal abstract record Meaning
+    {
+        private Meaning()
+        {
+        }
+
+        /// <summary>About nothing of this shop's.</summary>
+        public sealed record Foreign : Meaning;
+
+        /// <summary>Says nothing new of an attempt that is settled.</summary>
+        public sealed record OldNews : Meaning;
+
+        public sealed record Settle(Guid AttemptId, StripeHint Hint) : Meaning;
+    }
+
+    public async Task<Meaning> ReadAsync(Inbox.Waiting waiting, CancellationToken cancel)
     {
         var stripeEvent = EventUtility.ParseEvent(waiting.Payload);
         if (!stripeEvent.HasPinnedVersion)
@@ -19,21 +33,13 @@ internal sealed class HandleEvent(Database database, Settle settle, StripeClient
 
         if (stripe.Livemode is { } livemode && livemode != stripeEvent.Livemode)
         {
-            return false;
+            return new Meaning.Foreign();
         }
 
         var hint = Hint(stripeEvent);
-        if (hint is null || await FindAttemptAsync(hint, stripeEvent, cancel) is not { } attempt)
-        {
-            return false;
-        }
-
-        if (!(IsOldNews(stripeEvent.Type) && attempt.IsComplete))
-        {
-            await settle.RunAsync(attempt.Id, hint, cancel);
-        }
-
-        return true;
+        return hint is null || await FindAttemptAsync(hint, stripeEvent, cancel) is not { } attempt ? new Meaning.Foreign()
+            : attempt.Knows(stripeEvent.Type) ? new Meaning.OldNews()
+            : new Meaning.Settle(attempt.Id, hint);
     }
 
     private static StripeHint? Hint(Event stripeEvent)
@@ -64,13 +70,18 @@ internal sealed class HandleEvent(Database database, Settle settle, StripeClient
             cancel);
     }
 
-    /// <summary>Says nothing new of an attempt that was paid and whose fee is booked.</summary>
-    private static bool IsOldNews(string type) =>
-        type is EventTypes.CheckoutSessionCompleted or EventTypes.PaymentIntentSucceeded or EventTypes.ChargeSucceeded or EventTypes.ChargeUpdated
-            or EventTypes.PaymentIntentCreated or EventTypes.PaymentIntentPaymentFailed or EventTypes.PaymentIntentRequiresAction;
-
     private sealed record Known(Guid Id, string State, bool HasFee)
     {
-        public bool IsComplete => Words.Parse<AttemptState>(State) == AttemptState.Succeeded && HasFee;
+        /// <summary>
+        /// Whether an event of this type can say nothing new. Of an attempt that was paid only the fee is still of interest, and it
+        /// comes with the charge's update.
+        /// </summary>
+        public bool Knows(string type) => Words.Parse<AttemptState>(State) == AttemptState.Succeeded && type switch
+        {
+            EventTypes.CheckoutSessionCompleted or EventTypes.CheckoutSessionAsyncPaymentSucceeded
+                or EventTypes.PaymentIntentSucceeded or EventTypes.PaymentIntentPaymentFailed => true,
+            EventTypes.ChargeUpdated => HasFee,
+            _ => false,
+        };
     }
 }

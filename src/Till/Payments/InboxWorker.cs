@@ -3,7 +3,7 @@ using Till.Storage;
 namespace Till.Payments;
 
 /// <summary>Handles events as they come in, a few at a time, and those that are put off when they fall due.</summary>
-internal sealed class InboxWorker(Inbox inbox, HandleEvent handle, Signals signals, TimeProvider time, ILogger<InboxWorker> logger)
+internal sealed class InboxWorker(Inbox inbox, HandleEvent handle, Settle settle, Signals signals, TimeProvider time, ILogger<InboxWorker> logger)
     : BackgroundService
 {
     private const int Batch = 32;
@@ -40,25 +40,55 @@ internal sealed class InboxWorker(Inbox inbox, HandleEvent handle, Signals signa
             return 0;
         }
 
-        var handled = new List<(string, bool)>(batch.Count);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
-        await Parallel.ForEachAsync(batch, options, async (waiting, token) =>
+        var handled = new List<(string EventId, bool Ours)>(batch.Count);
+        var toSettle = new List<(Inbox.Waiting Waiting, HandleEvent.Meaning.Settle Meaning)>(batch.Count);
+        foreach (var waiting in batch)
         {
-            try
+            await TryAsync([waiting], async () =>
             {
-                var ours = await handle.RunAsync(waiting, token);
+                var meaning = await handle.ReadAsync(waiting, cancel);
+                if (meaning is HandleEvent.Meaning.Settle settle)
+                {
+                    toSettle.Add((waiting, settle));
+                }
+                else
+                {
+                    handled.Add((waiting.EventId, meaning is not HandleEvent.Meaning.Foreign));
+                }
+            });
+        }
+
+        // Several events of one attempt that are here already are answered by asking Stripe once.
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
+        await Parallel.ForEachAsync(toSettle.GroupBy(one => one.Meaning.AttemptId), options, async (attempt, token) =>
+        {
+            var events = attempt.Select(one => one.Waiting).ToList();
+            await TryAsync(events, async () =>
+            {
+                await settle.RunAsync(attempt.Key, attempt.Select(one => one.Meaning.Hint).Aggregate(StripeHint.Merge), token);
                 lock (handled)
                 {
-                    handled.Add((waiting.EventId, ours));
+                    handled.AddRange(events.Select(waiting => (waiting.EventId, true)));
                 }
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                Log.EventFailed(logger, exception, waiting.EventId, waiting.Tries + 1);
-                await inbox.FailAsync(waiting, exception, token);
-            }
+            });
         });
         await inbox.CloseAsync(handled, cancel);
         return batch.Count;
+    }
+
+    private async Task TryAsync(IReadOnlyList<Inbox.Waiting> events, Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            foreach (var waiting in events)
+            {
+                Log.EventFailed(logger, exception, waiting.EventId, waiting.Tries + 1);
+                await inbox.FailAsync(waiting, exception, CancellationToken.None);
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Till.Core;
 using Till.Storage;
 using Till.Stripe;
@@ -11,6 +12,8 @@ namespace Till.Payments;
 /// </summary>
 internal sealed class Settle(Database database, StripeClient stripe, Booking booking, RefundSettlement refunds, ILogger<Settle> logger)
 {
+    private readonly ConcurrentDictionary<Guid, Task<Outcome>> underWay = new();
+
     /// <summary>Where the order stands afterwards.</summary>
     internal abstract record Outcome
     {
@@ -33,9 +36,33 @@ internal sealed class Settle(Database database, StripeClient stripe, Booking boo
         public sealed record Nothing : Outcome;
     }
 
+    /// <summary>
+    /// For a buyer's return, which comes just when the webhook is being handled: waits for that and asks by itself only if it did not
+    /// find the order paid.
+    /// </summary>
+    /// <exception cref="StripeException">Stripe could not be asked; nothing was concluded.</exception>
+    public async Task<Outcome> JoinAsync(Guid attemptId, CancellationToken cancel) =>
+        underWay.TryGetValue(attemptId, out var other) && await other.WaitAsync(cancel) is Outcome.Paid paid
+            ? paid
+            : await RunAsync(attemptId, StripeHint.None, cancel);
+
     /// <param name="hint">What an event said of where to look; used where the attempt itself does not know yet.</param>
     /// <exception cref="StripeException">Stripe could not be asked; nothing was concluded.</exception>
     public async Task<Outcome> RunAsync(Guid attemptId, StripeHint hint, CancellationToken cancel)
+    {
+        var run = RunOnceAsync(attemptId, hint, cancel);
+        underWay.TryAdd(attemptId, run);
+        try
+        {
+            return await run;
+        }
+        finally
+        {
+            underWay.TryRemove(KeyValuePair.Create(attemptId, run));
+        }
+    }
+
+    private async Task<Outcome> RunOnceAsync(Guid attemptId, StripeHint hint, CancellationToken cancel)
     {
         var attempt = await database.ReadAsync(db => AttemptRow.FindAsync(db, attemptId), cancel);
         if (attempt is null)
@@ -90,4 +117,7 @@ internal sealed class Settle(Database database, StripeClient stripe, Booking boo
 internal sealed record StripeHint(string? SessionId = null, string? PaymentIntentId = null, bool IsRefund = false)
 {
     public static StripeHint None { get; } = new();
+
+    public static StripeHint Merge(StripeHint one, StripeHint other) => new(
+        one.SessionId ?? other.SessionId, one.PaymentIntentId ?? other.PaymentIntentId, one.IsRefund || other.IsRefund);
 }
