@@ -47,9 +47,9 @@ internal sealed class InboxWorker(Inbox inbox, HandleEvent handle, Settle settle
             await TryAsync([waiting], async () =>
             {
                 var meaning = await handle.ReadAsync(waiting, cancel);
-                if (meaning is HandleEvent.Meaning.Settle settle)
+                if (meaning is HandleEvent.Meaning.Settle asks)
                 {
-                    toSettle.Add((waiting, settle));
+                    toSettle.Add((waiting, asks));
                 }
                 else
                 {
