@@ -113,6 +113,13 @@ internal sealed class SaleShop : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Nothing is delivered by itself any more, so that a test decides which events come, and when.</summary>
+    public Task LoseWebhooksAsync() => FaultAsync(new { webhooks = new { drop = 10_000 } });
+
+    /// <summary>The event that tells of the newest paid session.</summary>
+    public async Task<JsonElement> CompletedEventAsync() =>
+        (await StripeAsync("/v1/events?type=checkout.session.completed")).GetProperty("data")[0];
+
     public async Task NoFaultsAsync()
     {
         using var response = await knobs.DeleteAsync("/_sandbox/faults", Cancel);
