@@ -1,10 +1,8 @@
-using Dapper;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Till.Orders;
 using Till.Payments;
 using Till.Storage;
-using Till.Stripe;
 
 namespace Till.Checkout;
 
@@ -51,13 +49,8 @@ internal sealed class CancelledModel(IServiceProvider services, Database databas
     private async Task<Settle.Outcome?> TrySettleAsync(Guid orderId, CancellationToken cancel)
     {
         var attempt = await database.ReadAsync(db => AttemptRow.FindLatestAsync(db, orderId), cancel);
-        try
-        {
-            return attempt is null ? null : await services.GetRequiredService<Settle>().RunAsync(attempt.Id, StripeHint.None, cancel);
-        }
-        catch (StripeException)
-        {
-            return null; // Unknown is not failed: the page says only what is certain.
-        }
+        return attempt is null || !services.GetRequiredService<ShopSettings>().Stripe.HasKeys
+            ? null
+            : await services.GetRequiredService<Settle>().TryAsync(attempt.Id, cancel);
     }
 }

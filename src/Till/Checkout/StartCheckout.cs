@@ -59,7 +59,7 @@ internal sealed class StartCheckout(
         if (!ready.Fresh && attempt.StripeSessionId is not null)
         {
             // It may have been paid, or have expired, since it was shown last.
-            switch (await TrySettleAsync(attempt, cancel))
+            switch (await settle.TryAsync(attempt.Id, cancel))
             {
                 case Settle.Outcome.Paid or Settle.Outcome.Waiting { Submitted: true }:
                     return new Outcome.AlreadyPaid(await OrderPathAsync(attempt.OrderId, cancel));
@@ -91,7 +91,7 @@ internal sealed class StartCheckout(
             if (known is { IsLive: true, StripeSessionId: { } sessionId })
             {
                 await ExpireAsync(sessionId, attempt, cancel);
-                switch (await TrySettleAsync(attempt, cancel))
+                switch (await settle.TryAsync(attempt.Id, cancel))
                 {
                     case Settle.Outcome.Paid or Settle.Outcome.Waiting { Submitted: true }:
                         return new Outcome.AlreadyPaid(await OrderPathAsync(stale.OrderId, cancel));
@@ -126,18 +126,6 @@ internal sealed class StartCheckout(
         catch (StripeException)
         {
             // It was complete or expired already, or Stripe did not answer: settling asks which.
-        }
-    }
-
-    private async Task<Settle.Outcome?> TrySettleAsync(AttemptRow attempt, CancellationToken cancel)
-    {
-        try
-        {
-            return await settle.RunAsync(attempt.Id, StripeHint.None, cancel);
-        }
-        catch (StripeException)
-        {
-            return null;
         }
     }
 

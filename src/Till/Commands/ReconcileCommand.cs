@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Till.Payments;
-using Till.Sandbox;
 using Till.Storage;
 using Till.Stripe;
 

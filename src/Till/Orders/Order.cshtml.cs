@@ -4,7 +4,6 @@ using Till.Downloads;
 using Till.Mail;
 using Till.Payments;
 using Till.Storage;
-using Till.Stripe;
 
 namespace Till.Orders;
 
@@ -74,14 +73,6 @@ internal sealed class OrderModel(IServiceProvider services, Database database, D
             return new Settle.Outcome.Nothing();
         }
 
-        try
-        {
-            return await services.GetRequiredService<Settle>().JoinAsync(attempt.Id, cancel);
-        }
-        catch (StripeException exception)
-        {
-            Payments.Log.SettleLater(services.GetRequiredService<ILogger<OrderModel>>(), exception, attempt.Id);
-            return null;
-        }
+        return await services.GetRequiredService<Settle>().TryAsync(attempt.Id, cancel);
     }
 }

@@ -41,10 +41,36 @@ internal sealed class Settle(Database database, StripeClient stripe, Booking boo
     /// find the order paid.
     /// </summary>
     /// <exception cref="StripeException">Stripe could not be asked; nothing was concluded.</exception>
-    public async Task<Outcome> JoinAsync(Guid attemptId, CancellationToken cancel) =>
-        underWay.TryGetValue(attemptId, out var other) && await other.WaitAsync(cancel) is Outcome.Paid paid
-            ? paid
-            : await RunAsync(attemptId, StripeHint.None, cancel);
+    private async Task<Outcome> JoinAsync(Guid attemptId, CancellationToken cancel)
+    {
+        if (underWay.TryGetValue(attemptId, out var other))
+        {
+            // Its failure is its caller's own; this one then asks for itself.
+            await ((Task)other).WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancel.ThrowIfCancellationRequested();
+            if (other.IsCompletedSuccessfully && await other is Outcome.Paid paid)
+            {
+                return paid;
+            }
+        }
+
+        return await RunAsync(attemptId, StripeHint.None, cancel);
+    }
+
+    /// <summary>For a page, which goes on without an answer.</summary>
+    /// <returns>Null where Stripe could not be asked: unknown, not failed.</returns>
+    public async Task<Outcome?> TryAsync(Guid attemptId, CancellationToken cancel)
+    {
+        try
+        {
+            return await JoinAsync(attemptId, cancel);
+        }
+        catch (StripeException exception)
+        {
+            Log.SettleLater(logger, exception, attemptId);
+            return null;
+        }
+    }
 
     /// <param name="hint">What an event said of where to look; used where the attempt itself does not know yet.</param>
     /// <exception cref="StripeException">Stripe could not be asked; nothing was concluded.</exception>

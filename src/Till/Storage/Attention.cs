@@ -17,8 +17,4 @@ internal sealed class Attention(TimeProvider time, Chance chance)
             """,
             new { id = chance.NewId(now), kind, subject, happened, done, leftToDo, now });
     }
-
-    public Task ResolveAsync(Transaction transaction, string kind, string subject) => transaction.Db.ExecuteAsync(
-        "UPDATE attention SET resolved_at = @now WHERE kind = @kind AND subject = @subject AND resolved_at IS NULL",
-        new { kind, subject, now = time.Now() });
 }

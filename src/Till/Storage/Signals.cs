@@ -8,7 +8,6 @@ internal sealed class Signals : IDisposable
     public const string Channel = "till";
     public const string Inbox = "inbox";
     public const string Outbox = "outbox";
-    public const string Refunds = "refunds";
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> queues = new();
 
