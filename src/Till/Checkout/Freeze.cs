@@ -79,8 +79,8 @@ internal sealed class Freeze(Database database, TimeProvider time, Chance chance
         var now = time.Now();
         await transaction.Db.ExecuteAsync(
             """
-            INSERT INTO bags (id, visitor_key, variant_id, created_at) VALUES (@id, @VisitorKey, @VariantId, @now)
-            ON CONFLICT (visitor_key, variant_id) DO NOTHING
+            INSERT INTO bags (id, visitor_key, variant_id, created_at, changed_at) VALUES (@id, @VisitorKey, @VariantId, @now, @now)
+            ON CONFLICT (visitor_key, variant_id) WHERE variant_id IS NOT NULL DO NOTHING
             """,
             new { id = chance.NewId(now), request.VisitorKey, request.VariantId, now });
         return await transaction.Db.QuerySingleAsync<Bag>(

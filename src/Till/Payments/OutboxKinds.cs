@@ -5,6 +5,9 @@ internal static class OutboxKinds
 {
     public const string Receipt = "mail:receipt";
     public const string RefundMade = "mail:refund";
+    public const string PaymentFailed = "mail:payment-failed";
+    public const string Preparing = "mail:preparing";
+    public const string Shipped = "mail:shipped";
     public const string Refund = "stripe:refund";
 }
 
