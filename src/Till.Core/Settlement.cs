@@ -52,7 +52,8 @@ public abstract record StripeFact
 /// <summary>The order as the books have it at the moment of decision.</summary>
 /// <param name="Total">What the frozen draft asks.</param>
 /// <param name="PaidByIntent">The payment intent that paid it, if any did.</param>
-public sealed record OrderFacts(OrderState State, Money Total, string? PaidByIntent);
+/// <param name="SoldOut">What it needs is no longer there, and the owner gives such payments back instead of delivering later.</param>
+public sealed record OrderFacts(OrderState State, Money Total, string? PaidByIntent, bool SoldOut = false);
 
 /// <summary>What is to be written.</summary>
 public abstract record SettlementDecision
@@ -87,6 +88,9 @@ public enum HoldReason
 
     /// <summary>The draft was replaced by a newer one before this payment arrived.</summary>
     OrderRetired,
+
+    /// <summary>The payment came after its hold on the stock had ended, and others had bought what was left.</summary>
+    SoldOut,
 }
 
 /// <summary>The one decision about money: what an attempt's state at Stripe makes of its order.</summary>
@@ -119,6 +123,7 @@ public static class Settlement
             { PaidByIntent: not null } or { State: OrderState.Paid } => HoldReason.Surplus,
             _ when order.Total != received.Amount => HoldReason.AmountMismatch,
             { State: OrderState.Retired } => HoldReason.OrderRetired,
+            { SoldOut: true } => HoldReason.SoldOut,
             _ => null,
         };
         return reason is { } because

@@ -21,6 +21,9 @@ internal sealed record ShopSettings
     /// <summary>How long pages are kept that are the same for everybody; zero: each is made anew.</summary>
     public required TimeSpan PageCache { get; init; }
 
+    /// <summary>What becomes of a payment that comes when what it was for has been sold to others.</summary>
+    public required LatePaymentPolicy LatePayments { get; init; }
+
     public required string? ConnectionString { get; init; }
 
     public required StripeSettings Stripe { get; init; }
@@ -41,6 +44,7 @@ internal sealed record ShopSettings
             PublicUrl = reader.Url("Till:PublicUrl"),
             OwnerEmail = reader.Parsed("Till:OwnerEmail", "owner@till.example", Accounts.Email.TryRead, "an e-mail address"),
             PageCache = TimeSpan.FromSeconds(reader.Parsed("Till:PageCacheSeconds", 60, Seconds, "a number of seconds from 0 to 3600")),
+            LatePayments = reader.Parsed("Till:LatePayments", LatePaymentPolicy.BackOrder, LatePayment, "back-order or refund"),
             ConnectionString = reader.Connection("ConnectionStrings:Till"),
             Stripe = StripeSettings.Read(reader),
             Mail = MailSettings.Read(reader),
@@ -49,7 +53,22 @@ internal sealed record ShopSettings
         return settings;
     }
 
+    private static bool LatePayment(string? text, out LatePaymentPolicy policy)
+    {
+        policy = text == "refund" ? LatePaymentPolicy.Refund : LatePaymentPolicy.BackOrder;
+        return text is "refund" or "back-order";
+    }
+
     private static bool Seconds(string? text, out int seconds) => int.TryParse(text, out seconds) && seconds is >= 0 and <= 3600;
+}
+
+internal enum LatePaymentPolicy
+{
+    /// <summary>The order stands and is delivered when there is more; the owner is told.</summary>
+    BackOrder,
+
+    /// <summary>The money goes back; owner and buyer are told.</summary>
+    Refund,
 }
 
 /// <summary>Keys and addresses of Stripe. Without a secret key the shop has nothing to be paid by.</summary>

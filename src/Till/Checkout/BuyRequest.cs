@@ -8,3 +8,7 @@ internal sealed record BuyRequest(Guid VariantId, string VisitorKey, Guid? Accou
 
 /// <summary>How the session is asked for. Kept with the attempt, so that a lost reply is asked for again in the very same words.</summary>
 internal sealed record SessionWords(string SuccessUrl, string CancelUrl, string? Email, string Description, DateTimeOffset ExpiresAt);
+
+/// <summary>How the intent is asked for, likewise.</summary>
+/// <param name="AmountMinor">The frozen draft's total.</param>
+internal sealed record IntentWords(long AmountMinor, string Currency, string Description);

@@ -5,7 +5,7 @@ internal static class CheckoutServices
     public static void AddCheckout(this IServiceCollection services)
     {
         services.AddSingleton<Freeze>();
-        services.AddSingleton<OpenSession>();
+        services.AddSingleton<OpenAttempt>();
         services.AddSingleton<StartCheckout>();
     }
 }

@@ -147,11 +147,11 @@ internal sealed class Freeze(Database database, TimeProvider time, Chance chance
             expiresAt);
         var attempt = new AttemptRow(
             chance.NewId(now), draft.Id, number, Words.Of(AttemptState.Creating), $"order-{draft.Id}-attempt-{number}",
-            JsonSerializer.Serialize(words), null, null, null, null, expiresAt, now);
+            JsonSerializer.Serialize(words), null, null, null, null, expiresAt, now, Words.Of(AttemptKind.Session));
         await transaction.Db.ExecuteAsync(
             """
-            INSERT INTO payment_attempts (id, order_id, number, state, idempotency_key, request, expires_at, created_at)
-            VALUES (@Id, @OrderId, @Number, @State, @IdempotencyKey, @Request, @ExpiresAt, @CreatedAt)
+            INSERT INTO payment_attempts (id, order_id, number, state, kind, idempotency_key, request, expires_at, created_at)
+            VALUES (@Id, @OrderId, @Number, @State, @Kind, @IdempotencyKey, @Request, @ExpiresAt, @CreatedAt)
             """,
             attempt);
         return attempt;

@@ -2,14 +2,12 @@ using Dapper;
 using Till.Core;
 using Till.Payments;
 using Till.Storage;
-using Till.Stripe;
-using Till.Stripe.Checkout;
 
 namespace Till.Checkout;
 
 /// <summary>From the wish to buy to a page to pay on.</summary>
 internal sealed class StartCheckout(
-    Database database, Freeze freeze, OpenSession openSession, Settle settle, StripeClient stripe)
+    Database database, Freeze freeze, OpenAttempt openAttempt, CloseAttempt closeAttempt, Settle settle)
 {
     /// <summary>Each round ends in an answer or changes what the next one finds; more than a few means that something is wrong.</summary>
     private const int MaxRounds = 4;
@@ -72,8 +70,8 @@ internal sealed class StartCheckout(
             }
         }
 
-        return await openSession.RunAsync(attempt, cancel) is OpenSession.Outcome.Open open
-            ? new Outcome.Pay(open.Url)
+        return await openAttempt.RunAsync(attempt, cancel) is OpenAttempt.Outcome.Open open
+            ? new Outcome.Pay(open.Handle)
             : new Outcome.NotNow();
     }
 
@@ -82,22 +80,12 @@ internal sealed class StartCheckout(
     {
         if (stale.Attempt is { } attempt)
         {
-            if (attempt.StripeSessionId is null && await openSession.RunAsync(attempt, cancel) is OpenSession.Outcome.Unknown)
+            switch (await closeAttempt.RunAsync(attempt, cancel))
             {
-                return new Outcome.NotNow();
-            }
-
-            var known = await database.ReadAsync(db => AttemptRow.FindAsync(db, attempt.Id), cancel);
-            if (known is { IsLive: true, StripeSessionId: { } sessionId })
-            {
-                await ExpireAsync(sessionId, attempt, cancel);
-                switch (await settle.TryAsync(attempt.Id, cancel))
-                {
-                    case Settle.Outcome.Paid or Settle.Outcome.Waiting { Submitted: true }:
-                        return new Outcome.AlreadyPaid(await OrderPathAsync(stale.OrderId, cancel));
-                    case not Settle.Outcome.Ended:
-                        return new Outcome.NotNow();
-                }
+                case Settle.Outcome.Paid or Settle.Outcome.Waiting { Submitted: true }:
+                    return new Outcome.AlreadyPaid(await OrderPathAsync(stale.OrderId, cancel));
+                case not Settle.Outcome.Ended:
+                    return new Outcome.NotNow();
             }
         }
 
@@ -114,19 +102,6 @@ internal sealed class StartCheckout(
             },
             cancel);
         return null;
-    }
-
-    private async Task ExpireAsync(string sessionId, AttemptRow attempt, CancellationToken cancel)
-    {
-        try
-        {
-            await stripe.CheckoutSessions.ExpireAsync(
-                sessionId, new SessionExpireOptions(), new IdempotencyKey($"{attempt.IdempotencyKey}-expire"), cancel);
-        }
-        catch (StripeException)
-        {
-            // It was complete or expired already, or Stripe did not answer: settling asks which.
-        }
     }
 
     private Task<string> OrderPathAsync(Guid orderId, CancellationToken cancel) => database.ReadAsync(

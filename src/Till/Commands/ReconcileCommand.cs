@@ -13,7 +13,7 @@ internal static class ReconcileCommand
 
     private static readonly Option<int> Days = new("--days")
     {
-        Description = "How many days of Stripe's sessions to walk.",
+        Description = "How many days of Stripe's payments to walk.",
         DefaultValueFactory = _ => 2,
     };
 
@@ -78,7 +78,7 @@ internal static class ReconcileCommand
 
         Events fetched that had not arrived   {report.EventsFetched}
         Open attempts asked about             {report.AttemptsAsked}
-        Sessions compared                     {report.SessionsSeen} (of others: {report.ForeignSessions})
+        Payments compared                     {report.PaymentsSeen} (of others: {report.ForeignPayments})
         Orders found paid and settled         {report.OrdersHealed}
         Refunds found and booked              {report.RefundsHealed}
 

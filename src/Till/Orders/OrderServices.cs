@@ -10,6 +10,9 @@ internal static class OrderServices
         services.AddSingleton<ReceiptMails>();
         services.AddOutboxHandler(OutboxKinds.Receipt, Receipt);
         services.AddOutboxHandler(ReceiptMails.AgainKind, Receipt);
+        services.AddSingleton<PaymentReturnedMail>();
+        services.AddOutboxHandler(OutboxKinds.PaymentReturned, static (provider, row, cancel) =>
+            provider.GetRequiredService<PaymentReturnedMail>().SendAsync(row.Id, row.Read<PaymentReturned>(), cancel));
         services.AddOutboxHandler(OutboxKinds.RefundMade, static (provider, row, cancel) =>
             provider.GetRequiredService<ReceiptMails>().SendRefundAsync(row.Id, row.Read<RefundNotice>(), cancel));
     }

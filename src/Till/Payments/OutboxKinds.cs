@@ -1,3 +1,5 @@
+using Till.Core;
+
 namespace Till.Payments;
 
 /// <summary>Effects that payments cause, by the word under which the outbox keeps them.</summary>
@@ -6,6 +8,7 @@ internal static class OutboxKinds
     public const string Receipt = "mail:receipt";
     public const string RefundMade = "mail:refund";
     public const string PaymentFailed = "mail:payment-failed";
+    public const string PaymentReturned = "mail:payment-returned";
     public const string Preparing = "mail:preparing";
     public const string Shipped = "mail:shipped";
     public const string Refund = "stripe:refund";
@@ -14,6 +17,9 @@ internal static class OutboxKinds
 internal sealed record OrderMail(Guid OrderId);
 
 internal sealed record RefundNotice(Guid OrderId, long AmountMinor, string Currency);
+
+/// <summary>Money that the order must not take goes back, and why.</summary>
+internal sealed record PaymentReturned(Guid OrderId, long AmountMinor, string Currency, HoldReason Reason);
 
 /// <summary>A refund that was decided here and that Stripe is to make.</summary>
 internal sealed record RefundOrder(Guid RefundId);

@@ -8,15 +8,18 @@ namespace Till.Payments;
 /// <summary>An attempt as stored.</summary>
 internal sealed record AttemptRow(
     Guid Id, Guid OrderId, int Number, string State, string IdempotencyKey, string Request, string? StripeSessionId,
-    string? StripePaymentIntentId, string? SessionUrl, string? Decline, DateTimeOffset ExpiresAt, DateTimeOffset CreatedAt)
+    string? StripePaymentIntentId, string? SessionUrl, string? Decline, DateTimeOffset ExpiresAt, DateTimeOffset CreatedAt, string Kind)
 {
     public const string Columns =
         """
         id, order_id, number, state, idempotency_key, request, stripe_session_id, stripe_payment_intent_id, session_url, decline,
-        expires_at, created_at
+        expires_at, created_at, kind
         """;
 
     public AttemptState Status => Words.Parse<AttemptState>(State);
+
+    /// <summary>How the money is asked for.</summary>
+    public AttemptKind PaidBy => Words.Parse<AttemptKind>(Kind);
 
     public bool IsLive => Status is AttemptState.Creating or AttemptState.Open;
 
@@ -32,16 +35,32 @@ internal sealed record AttemptRow(
             $"SELECT {Columns} FROM payment_attempts WHERE order_id = @orderId ORDER BY number DESC LIMIT 1", new { orderId });
 }
 
+internal enum AttemptKind
+{
+    /// <summary>Stripe's own page.</summary>
+    Session,
+
+    /// <summary>The shop's page, with fields of Stripe's.</summary>
+    Intent,
+
+    /// <summary>Nothing is left to pay.</summary>
+    Free,
+}
+
 /// <summary>The part of an order that settlement reads.</summary>
 internal sealed record OrderRow(
     Guid Id, long? Number, Guid BagId, int BagVersion, string State, string LinkKey, Guid? AccountId, string? Email, string? EmailKey,
-    string Currency, long SubtotalMinor, long DiscountMinor, long DeliveryMinor, long TaxMinor, long TotalMinor)
+    string? Name, string Currency, long SubtotalMinor, string? DiscountCode, Guid? DiscountCodeId, long DiscountMinor, long DeliveryMinor,
+    long TaxMinor, long TaxIncludedMinor, long TotalMinor, bool SaveDetails)
 {
     public const string Columns =
         """
-        id, number, bag_id, bag_version, state, link_key, account_id, email, email_key, currency, subtotal_minor, discount_minor,
-        delivery_minor, tax_minor, total_minor
+        id, number, bag_id, bag_version, state, link_key, account_id, email, email_key, name, currency, subtotal_minor, discount_code,
+        discount_code_id, discount_minor, delivery_minor, tax_minor, tax_included_minor, total_minor, save_details
         """;
+
+    /// <summary>Without a cookie, by a key that only the buyer has.</summary>
+    public string Path => $"/orders/{Id}/{LinkKey}";
 
     public OrderState Status => Words.Parse<OrderState>(State);
 

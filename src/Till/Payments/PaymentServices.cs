@@ -11,6 +11,8 @@ internal static class PaymentServices
         services.AddSingleton<Booking>();
         services.AddSingleton<RefundSettlement>();
         services.AddSingleton<Settle>();
+        services.AddSingleton<CloseAttempt>();
+        services.AddSingleton<ExpireAttempts>();
         services.AddSingleton<WebhookSecrets>();
         services.AddSingleton<WebhookEndpointSetup>();
         services.AddSingleton<Inbox>();

@@ -3,24 +3,23 @@ using Till.Checkout;
 using Till.Core;
 using Till.Storage;
 using Till.Stripe;
-using Till.Stripe.Checkout;
 
 namespace Till.Payments;
 
 /// <summary>
 /// Compares what Stripe holds with the shop's books and heals what is certain: fetches missed events, asks about every attempt
-/// that is still open, and walks Stripe's own list of sessions, since an event can be lost for ever.
+/// that is still open, and walks Stripe's own list of payments, since an event can be lost for ever.
 /// </summary>
 internal sealed class Reconcile(
-    Database database, StripeClient stripe, PullEvents pull, InboxWorker inbox, Settle settle, OpenSession openSession, TimeProvider time)
+    Database database, StripeClient stripe, PullEvents pull, InboxWorker inbox, Settle settle, OpenAttempt openAttempt, CloseAttempt closeAttempt, TimeProvider time)
 {
-    /// <summary>Sessions live a day at most; two look back far enough, also over a clock that is off.</summary>
+    /// <summary>What is paid by lives a day at most; two look back far enough, also over a clock that is off.</summary>
     private static readonly TimeSpan Span = TimeSpan.FromDays(2);
 
-    /// <summary>Long enough that a buyer's own request, which is making the session just now, is not run into.</summary>
+    /// <summary>Long enough that a buyer's own request, which is asking Stripe just now, is not run into.</summary>
     private static readonly TimeSpan Creating = TimeSpan.FromMinutes(2);
 
-    /// <param name="since">From when on Stripe's sessions are walked; null: two days back.</param>
+    /// <param name="since">From when on Stripe's payments are walked; null: two days back.</param>
     /// <param name="progress">One line for a person, now and then.</param>
     /// <exception cref="StripeException">Stripe cannot be asked; what was healed until then stays healed.</exception>
     public async Task<ReconcileReport> RunAsync(DateTimeOffset? since, Action<string> progress, CancellationToken cancel)
@@ -36,11 +35,11 @@ internal sealed class Reconcile(
 
         progress("Asking about open attempts …");
         var attempts = await SettleLiveAsync(cancel);
-        progress("Walking Stripe's sessions …");
-        var (sessions, foreign) = await WalkSessionsAsync(since ?? time.GetUtcNow() - Span, cancel);
+        progress("Walking Stripe's payments …");
+        var (payments, foreign) = await WalkPaymentsAsync(since ?? time.GetUtcNow() - Span, cancel);
         var after = await CountAsync(cancel);
         return new ReconcileReport(
-            events, attempts, sessions, foreign, after.Paid - before.Paid, after.Refunds - before.Refunds,
+            events, attempts, payments, foreign, after.Paid - before.Paid, after.Refunds - before.Refunds,
             after.Live, after.Waiting, after.Attention, after.Imbalance);
     }
 
@@ -54,61 +53,42 @@ internal sealed class Reconcile(
         foreach (var attempt in live)
         {
             asked++;
-            if (attempt.StripeSessionId is null)
+            if (attempt.ExpiresAt <= time.Now())
             {
-                await AskAgainAsync(attempt, cancel);
+                await closeAttempt.RunAsync(attempt, cancel);
             }
-            else
+            else if (attempt is not { StripeSessionId: null, StripePaymentIntentId: null })
             {
                 await settle.RunAsync(attempt.Id, StripeHint.None, cancel);
+            }
+            else if (time.Now() - attempt.CreatedAt > Creating)
+            {
+                // The reply to the creation was lost. The same call with the same key finds out.
+                await openAttempt.RunAsync(attempt, cancel);
             }
         }
 
         return asked;
     }
 
-    /// <summary>
-    /// The reply to the creation was lost. The same call with the same key finds out; once its session would have expired,
-    /// nobody can pay it any more, and nobody ever saw its address.
-    /// </summary>
-    private async Task AskAgainAsync(AttemptRow attempt, CancellationToken cancel)
-    {
-        var now = time.Now();
-        if (now >= attempt.ExpiresAt)
-        {
-            await database.WriteAsync(
-                transaction => transaction.Db.ExecuteAsync(
-                    """
-                    UPDATE payment_attempts SET state = 'closed', settled_at = @now
-                    WHERE id = @Id AND state = 'creating' AND stripe_session_id IS NULL
-                    """,
-                    new { attempt.Id, now }),
-                cancel);
-        }
-        else if (now - attempt.CreatedAt > Creating)
-        {
-            await openSession.RunAsync(attempt, cancel);
-        }
-    }
-
-    /// <summary>Every paid session of ours at Stripe must be a payment here.</summary>
-    private async Task<(int Seen, int Foreign)> WalkSessionsAsync(DateTimeOffset since, CancellationToken cancel)
+    /// <summary>Every payment of ours that Stripe took must be a payment here.</summary>
+    private async Task<(int Seen, int Foreign)> WalkPaymentsAsync(DateTimeOffset since, CancellationToken cancel)
     {
         var (seen, foreign) = (0, 0);
-        var options = new SessionListOptions { Created = new DateRangeOptions { GreaterThanOrEqual = since } };
-        await foreach (var session in stripe.CheckoutSessions.ListAutoPagingAsync(options, cancel))
+        var options = new PaymentIntentListOptions { Created = new DateRangeOptions { GreaterThanOrEqual = since } };
+        await foreach (var intent in stripe.PaymentIntents.ListAutoPagingAsync(options, cancel))
         {
             seen++;
-            if (!Guid.TryParse(session.Metadata.GetValueOrDefault("attempt"), out var attemptId))
+            if (!Guid.TryParse(intent.Metadata.GetValueOrDefault("attempt"), out var attemptId))
             {
                 foreign++;
                 continue;
             }
 
-            if (session.PaymentStatus == SessionPaymentStatuses.Paid && session.PaymentIntent.Id is { } intentId
-                && await database.ReadAsync(db => PaymentRow.FindAsync(db, intentId), cancel) is null)
+            if (intent.Status == PaymentIntentStatuses.Succeeded
+                && await database.ReadAsync(db => PaymentRow.FindAsync(db, intent.Id), cancel) is null)
             {
-                await settle.RunAsync(attemptId, new StripeHint(SessionId: session.Id), cancel);
+                await settle.RunAsync(attemptId, new StripeHint(PaymentIntentId: intent.Id), cancel);
             }
         }
 
@@ -129,7 +109,7 @@ internal sealed class Reconcile(
                    (SELECT COUNT(*) FROM payment_attempts WHERE state IN ('creating', 'open')) AS live,
                    (SELECT COUNT(*) FROM inbox WHERE state IN ('waiting', 'dead')) AS waiting,
                    (SELECT COUNT(*) FROM attention WHERE resolved_at IS NULL) AS attention,
-                   (SELECT COUNT(*) FROM orders o WHERE o.state = 'paid'
+                   (SELECT COUNT(*) FROM orders o WHERE o.state = 'paid' AND o.total_minor > 0
                         AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.order_id = o.id AND p.role = 'order'))
                  + (SELECT COUNT(*) FROM payments p JOIN orders o ON o.id = p.order_id WHERE p.role = 'order' AND o.state <> 'paid')
                      AS imbalance
@@ -142,7 +122,7 @@ internal sealed class Reconcile(
 /// <summary>What a reconciliation found and did.</summary>
 /// <param name="Imbalance">Paid orders without a payment and payments without a paid order. Always zero, or the shop has a bug.</param>
 internal sealed record ReconcileReport(
-    int EventsFetched, int AttemptsAsked, int SessionsSeen, int ForeignSessions, long OrdersHealed, long RefundsHealed, long AttemptsOpen,
+    int EventsFetched, int AttemptsAsked, int PaymentsSeen, int ForeignPayments, long OrdersHealed, long RefundsHealed, long AttemptsOpen,
     long EventsWaiting, long AttentionOpen, long Imbalance)
 {
     /// <summary>Whether a person has something to decide.</summary>

@@ -9,21 +9,30 @@ namespace Till.Payments;
 /// paying, so that a shop on one's own machine needs no tunnel.
 /// </summary>
 internal sealed class Reconciler(
-    Database database, Reconcile reconcile, PullEvents pull, WebhookSecrets secrets, Inbox inbox, Attention attention, TimeProvider time,
+    Database database, Reconcile reconcile, ExpireAttempts expire, PullEvents pull, WebhookSecrets secrets, Inbox inbox, Attention attention, TimeProvider time,
     ILogger<Reconciler> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan PullEvery = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long a hold on stock can outlive its time.</summary>
+    private static readonly TimeSpan ExpireEvery = TimeSpan.FromMinutes(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // The first round comes after the shop has opened: a start that heals is worth more than one that is early.
-        var next = time.GetUtcNow() + PullEvery;
+        var (next, nextExpiry) = (time.GetUtcNow() + PullEvery, time.GetUtcNow() + PullEvery);
         while (!stoppingToken.IsCancellationRequested)
         {
             await Task.Delay(PullEvery, time, stoppingToken);
             try
             {
+                if (time.GetUtcNow() >= nextExpiry)
+                {
+                    nextExpiry = time.GetUtcNow() + ExpireEvery;
+                    await expire.RunAsync(stoppingToken);
+                }
+
                 if (time.GetUtcNow() >= next)
                 {
                     next = time.GetUtcNow() + Every;

@@ -12,6 +12,10 @@ internal sealed record StripeReading(
     StripeFact Fact, IReadOnlyDictionary<string, string> Metadata, string? SessionId, string? PaymentIntentId, Charge? Charge,
     string? Email, string? Name)
 {
+    /// <summary>A method that takes days to tell has told that it failed.</summary>
+    public bool FailedLater => Fact is StripeFact.Payable or StripeFact.Closed
+        && Charge is { Status: ChargeStatuses.Failed, PaymentMethodDetails.Type: not "card" };
+
     private const string Expansion = "latest_charge.balance_transaction";
 
     /// <summary>Reads by session where there is one, since only it knows of expiry; else by intent.</summary>
@@ -43,6 +47,9 @@ internal sealed record StripeReading(
             : session.Status switch
             {
                 SessionStatuses.Expired => new StripeFact.Closed(Decline.Explain(intent?.LastPaymentError)),
+                // A completed session takes no second try: a method that told days later that it failed has ended it.
+                SessionStatuses.Complete when intent is { Status: PaymentIntentStatuses.RequiresPaymentMethod or PaymentIntentStatuses.Canceled } =>
+                    new StripeFact.Closed(Decline.Explain(intent.LastPaymentError)),
                 SessionStatuses.Complete => new StripeFact.Processing(),
                 _ => (StripeFact)new StripeFact.Payable(Decline.Explain(intent?.LastPaymentError)),
             };

@@ -20,6 +20,9 @@ internal sealed class Transaction(DbConnection db, Engine engine)
     /// </summary>
     public string ForUpdate => Engine == Engine.Postgres ? "FOR NO KEY UPDATE" : "";
 
+    /// <summary>The same of one table among those that a SELECT joins, by its alias.</summary>
+    public string ForUpdateOf(string alias) => Engine == Engine.Postgres ? $"{ForUpdate} OF {alias}" : "";
+
     /// <summary>Wakes the worker of <paramref name="queue"/>, in every process of the shop, if this commits.</summary>
     public void Wake(string queue) => woken.Add(queue);
 }

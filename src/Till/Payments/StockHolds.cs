@@ -1,0 +1,97 @@
+using Dapper;
+using Till.Storage;
+
+namespace Till.Payments;
+
+/// <summary>
+/// What an attempt to pay has taken from the shelf: held while it can be paid, sold by the payment, returned when it ends unpaid.
+/// Variants of unlimited stock are not counted.
+/// </summary>
+internal static class StockHolds
+{
+    /// <summary>Takes what the order's lines need, all of it or nothing.</summary>
+    /// <returns>The titles of what there is not enough of; none where everything was taken.</returns>
+    public static async Task<IReadOnlyList<string>> TakeAsync(Transaction transaction, Guid orderId, Guid attemptId)
+    {
+        var wanted = await LockAsync(transaction, "order_lines", "order_id", orderId);
+        if (wanted.Any(one => one.Stock < one.Quantity))
+        {
+            return [.. wanted.Where(one => one.Stock < one.Quantity).Select(one => one.Name)];
+        }
+
+        foreach (var one in wanted)
+        {
+            await ShelveAsync(transaction, one.VariantId, -one.Quantity);
+            await transaction.Db.ExecuteAsync(
+                "INSERT INTO stock_holds (attempt_id, variant_id, quantity, state) VALUES (@attemptId, @VariantId, @Quantity, 'held')",
+                new { attemptId, one.VariantId, one.Quantity });
+        }
+
+        return [];
+    }
+
+    /// <summary>Puts back what the attempt held; doing it again changes nothing.</summary>
+    public static async Task ReturnAsync(Transaction transaction, Guid attemptId)
+    {
+        foreach (var held in await LockAsync(transaction, "stock_holds", "attempt_id", attemptId, "held"))
+        {
+            await ShelveAsync(transaction, held.VariantId, held.Quantity);
+            await MarkAsync(transaction, attemptId, held.VariantId, "returned");
+        }
+    }
+
+    /// <summary>
+    /// Whether a payment that came after its hold had been returned finds too little on the shelf.
+    /// </summary>
+    public static async Task<bool> IsShortAsync(Transaction transaction, Guid attemptId) =>
+        (await LockAsync(transaction, "stock_holds", "attempt_id", attemptId, "returned")).Any(one => one.Stock < one.Quantity);
+
+    /// <summary>
+    /// Makes a sale of the holds. Those that had been returned are taken anew where there is enough, and are short where there is not.
+    /// </summary>
+    /// <returns>The titles of what is short.</returns>
+    public static async Task<IReadOnlyList<string>> SellAsync(Transaction transaction, Guid attemptId)
+    {
+        var held = await transaction.Db.ExecuteAsync(
+            "UPDATE stock_holds SET state = 'sold' WHERE attempt_id = @attemptId AND state = 'held'", new { attemptId });
+        var missing = new List<string>();
+        foreach (var late in held > 0 ? [] : await LockAsync(transaction, "stock_holds", "attempt_id", attemptId, "returned"))
+        {
+            var enough = late.Stock >= late.Quantity;
+            if (enough)
+            {
+                await ShelveAsync(transaction, late.VariantId, -late.Quantity);
+            }
+            else
+            {
+                missing.Add(late.Name);
+            }
+
+            await MarkAsync(transaction, attemptId, late.VariantId, enough ? "sold" : "short");
+        }
+
+        return missing;
+    }
+
+    /// <summary>The variants' rows are the lock, always in the same order, so that two bags with the same things do not wait for each other in a circle.</summary>
+    private static async Task<IReadOnlyList<Row>> LockAsync(Transaction transaction, string table, string key, Guid id, string? state = null) =>
+        (await transaction.Db.QueryAsync<Row>(
+            $"""
+            SELECT v.id AS variant_id, v.stock, w.quantity, p.title, v.size
+            FROM {table} w JOIN variants v ON v.id = w.variant_id JOIN products p ON p.id = v.product_id
+            WHERE w.{key} = @id AND v.stock IS NOT NULL {(state is null ? "" : "AND w.state = @state")}
+            ORDER BY v.id {transaction.ForUpdateOf("v")}
+            """,
+            new { id, state })).AsList();
+
+    private static Task ShelveAsync(Transaction transaction, Guid variantId, int change) => transaction.Db.ExecuteAsync(
+        "UPDATE variants SET stock = stock + @change WHERE id = @variantId", new { variantId, change });
+
+    private static Task MarkAsync(Transaction transaction, Guid attemptId, Guid variantId, string state) => transaction.Db.ExecuteAsync(
+        "UPDATE stock_holds SET state = @state WHERE attempt_id = @attemptId AND variant_id = @variantId", new { attemptId, variantId, state });
+
+    private sealed record Row(Guid VariantId, int Stock, int Quantity, string Title, string Size)
+    {
+        public string Name => Size is "" ? Title : $"{Title}, {Size}";
+    }
+}
