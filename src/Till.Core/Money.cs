@@ -45,15 +45,16 @@ public readonly record struct Money(long Minor, Currency Currency) : IComparable
     /// The share of <paramref name="basisPoints"/> hundredths of a percent (10 % is 1000), rounded half away from zero
     /// to the step that the currency can charge.
     /// </summary>
-    public Money Percent(int basisPoints)
-    {
-        BigInteger step = Currency.StepMinor;
-        var numerator = (BigInteger)Minor * basisPoints;
-        var denominator = 10_000 * step;
-        var (whole, rest) = BigInteger.DivRem(BigInteger.Abs(numerator), denominator);
-        var rounded = (rest * 2 >= denominator ? whole + 1 : whole) * step;
-        return new Money((long)(numerator.Sign < 0 ? -rounded : rounded), Currency);
-    }
+    public Money Percent(int basisPoints) => Share(basisPoints, 10_000);
+
+    /// <summary>
+    /// The part of an amount that was added to another as its share of <paramref name="basisPoints"/>: of $12.00 that contain 20 %
+    /// tax, $2.00. Rounded as <see cref="Percent"/> does.
+    /// </summary>
+    public Money PercentWithin(int basisPoints) => Share(basisPoints, 10_000 + basisPoints);
+
+    /// <summary>The nearest amount that the currency can charge, half away from zero.</summary>
+    public Money ToStep() => Share(1, 1);
 
     /// <summary>For people: "$1,999.50", "¥1,999", "KWD 5.120", "-$0.50".</summary>
     public override string ToString()
@@ -96,6 +97,16 @@ public readonly record struct Money(long Minor, Currency Currency) : IComparable
     public static Money Multiply(Money left, int right) => left * right;
 
     public static Money Negate(Money item) => -item;
+
+    private Money Share(int numerator, int denominator)
+    {
+        BigInteger step = Currency.StepMinor;
+        var parts = (BigInteger)Minor * numerator;
+        var unit = denominator * step;
+        var (whole, rest) = BigInteger.DivRem(BigInteger.Abs(parts), unit);
+        var rounded = (rest * 2 >= unit ? whole + 1 : whole) * step;
+        return new Money((long)(parts.Sign < 0 ? -rounded : rounded), Currency);
+    }
 
     private static bool PartsThousands(string text)
     {
