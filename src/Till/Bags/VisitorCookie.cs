@@ -1,15 +1,21 @@
 using Till.Storage;
 
-namespace Till.Checkout;
+namespace Till.Bags;
 
 /// <summary>A random key that tells this browser's bag from all others. It opens nothing and says nothing of a person.</summary>
 internal static class VisitorCookie
 {
     private const string Name = "till.visitor";
 
+    /// <summary>The browser's key, or null if it has none yet.</summary>
+    public static string? Find(HttpContext context) =>
+        context.Request.Cookies[Name] is { Length: 22 } known && known.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            ? known
+            : null;
+
     public static string Ensure(HttpContext context, Chance chance, TimeProvider time)
     {
-        if (context.Request.Cookies[Name] is { Length: 22 } known && known.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        if (Find(context) is { } known)
         {
             return known;
         }
