@@ -30,6 +30,8 @@ internal sealed record ShopSettings
 
     public required MailSettings Mail { get; init; }
 
+    public required Bags.PricingSettings Pricing { get; init; }
+
     /// <summary>Never shows a key or a password.</summary>
     public override string ToString() => $"{Name}, {Currency}, {Stripe}, {Mail}";
 
@@ -37,10 +39,11 @@ internal sealed record ShopSettings
     public static ShopSettings Read(IConfiguration configuration)
     {
         var reader = new SettingsReader(configuration);
+        var currency = reader.Parsed("Till:Currency", Currency.Usd, Currency.TryParse, "a currency code such as usd");
         var settings = new ShopSettings
         {
             Name = reader.Text("Till:Name") ?? "Till",
-            Currency = reader.Parsed("Till:Currency", Currency.Usd, Currency.TryParse, "a currency code such as usd"),
+            Currency = currency,
             PublicUrl = reader.Url("Till:PublicUrl"),
             OwnerEmail = reader.Parsed("Till:OwnerEmail", "owner@till.example", Accounts.Email.TryRead, "an e-mail address"),
             PageCache = TimeSpan.FromSeconds(reader.Parsed("Till:PageCacheSeconds", 60, Seconds, "a number of seconds from 0 to 3600")),
@@ -48,6 +51,7 @@ internal sealed record ShopSettings
             ConnectionString = reader.Connection("ConnectionStrings:Till"),
             Stripe = StripeSettings.Read(reader),
             Mail = MailSettings.Read(reader),
+            Pricing = Bags.PricingSettings.Read(reader, currency),
         };
         reader.ThrowIfMalformed();
         return settings;

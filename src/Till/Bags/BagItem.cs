@@ -1,0 +1,152 @@
+using System.Data.Common;
+using Dapper;
+using Till.Catalogue;
+using Till.Core;
+using Till.Core.Pricing;
+
+namespace Till.Bags;
+
+/// <summary>What the catalogue says today of a variant that is in a bag, or is to be put into one.</summary>
+/// <param name="Price">For one; null where it has none at which it can be sold.</param>
+/// <param name="Stock">How many are left for this bag; null: unlimited.</param>
+/// <param name="TaxClass">The product's own, else by its kind.</param>
+internal sealed record BagItem(
+    Guid VariantId, Guid ProductId, string Kind, string Sku, string Title, string Maker, string Size, string Slug, bool Published,
+    bool MemberOnly, int? Stock, Money? Price, string TaxClass, Picture? Picture)
+{
+    /// <summary>
+    /// Over variants <c>v</c> and products <c>p</c>. Of what an attempt to pay for this very bag holds nothing is missing to it: it
+    /// is what the buyer came back for.
+    /// </summary>
+    internal const string Columns =
+        """
+        p.id AS product_id, p.kind, v.sku, p.title, p.maker, v.size, p.slug, p.published, p.member_only, p.tax_class,
+        v.stock + (SELECT CAST(COALESCE(SUM(h.quantity), 0) AS integer)
+                   FROM stock_holds h
+                   JOIN payment_attempts a ON a.id = h.attempt_id
+                   JOIN orders o ON o.id = a.order_id
+                   WHERE o.bag_id = @bagId AND h.variant_id = v.id AND h.state = 'held') AS stock,
+        (SELECT c.amount_minor FROM prices c
+         WHERE c.variant_id = v.id AND c.currency = @currency AND c.interval = 'once' AND c.from_at <= @now
+         ORDER BY c.from_at DESC LIMIT 1) AS amount_minor,
+        pic.sha256, f.content_type, pic.width, pic.height, pic.alt
+        """;
+
+    internal const string Pictures =
+        """
+        LEFT JOIN pictures pic ON pic.product_id = p.id
+            AND pic.position = (SELECT MIN(first.position) FROM pictures first WHERE first.product_id = p.id)
+        LEFT JOIN files f ON f.sha256 = pic.sha256
+        """;
+
+    /// <summary>Goes by post.</summary>
+    public bool Delivered => Kind is "book" or "good";
+
+    public string Path => $"{Shelf.OfKind(Kind).Path}/{Slug}";
+
+    /// <summary>Why nobody, or not this visitor, can buy it; null if they can.</summary>
+    public BagProblem? Obstacle =>
+        !Published || Price is null || Kind == "membership" ? new BagProblem.NotForSale()
+        : MemberOnly ? new BagProblem.ForMembers() // nobody is a member yet
+        : Stock <= 0 ? new BagProblem.SoldOut()
+        : null;
+
+    public static async Task<BagItem?> FindAsync(DbConnection db, Guid variantId, Currency currency, DateTimeOffset now)
+    {
+        var row = await db.QuerySingleOrDefaultAsync<Row?>(
+            $"""
+            SELECT v.id AS variant_id, {Columns}
+            FROM variants v JOIN products p ON p.id = v.product_id {Pictures}
+            WHERE v.id = @variantId
+            """,
+            new { variantId, bagId = Guid.Empty, currency = currency.Code, now });
+        return row?.Item(currency);
+    }
+
+    internal record Row
+    {
+        public required Guid VariantId { get; init; }
+
+        public Guid? ProductId { get; init; }
+
+        public string? Kind { get; init; }
+
+        public string? Sku { get; init; }
+
+        public string? Title { get; init; }
+
+        public string? Maker { get; init; }
+
+        public string? Size { get; init; }
+
+        public string? Slug { get; init; }
+
+        public bool? Published { get; init; }
+
+        public bool? MemberOnly { get; init; }
+
+        public string? TaxClass { get; init; }
+
+        public int? Stock { get; init; }
+
+        public long? AmountMinor { get; init; }
+
+        public string? Sha256 { get; init; }
+
+        public string? ContentType { get; init; }
+
+        public int? Width { get; init; }
+
+        public int? Height { get; init; }
+
+        public string? Alt { get; init; }
+
+        /// <summary>Null: the variant is gone.</summary>
+        public BagItem? Item(Currency currency) => ProductId is null
+            ? null
+            : new BagItem(
+                VariantId, ProductId.Value, Kind!, Sku!, Title!, Maker!, Size!, Slug!, Published!.Value, MemberOnly!.Value, Stock,
+                AmountMinor is { } minor && PriceLine.CanPrice(new Money(minor, currency)) ? new Money(minor, currency) : null,
+                TaxClass ?? ClassOf(Kind!),
+                Sha256 is null ? null : new Picture(MediaFiles.Url(Sha256, ContentType!), Width!.Value, Height!.Value, Alt!));
+
+        private static string ClassOf(string kind) => kind switch
+        {
+            "book" => "books",
+            "good" => "standard",
+            _ => "digital",
+        };
+    }
+}
+
+/// <summary>Why a line cannot be bought as it stands. It is said, and keeps nobody from the rest of the bag.</summary>
+internal abstract record BagProblem
+{
+    private BagProblem()
+    {
+    }
+
+    /// <summary>In words for the buyer.</summary>
+    public abstract string Reason { get; }
+
+    /// <summary>Removed, unpublished, or without a price in the shop's currency.</summary>
+    public sealed record NotForSale : BagProblem
+    {
+        public override string Reason => "This is no longer for sale.";
+    }
+
+    public sealed record ForMembers : BagProblem
+    {
+        public override string Reason => "This is for members only.";
+    }
+
+    public sealed record SoldOut : BagProblem
+    {
+        public override string Reason => "Sold out: there are none left.";
+    }
+
+    public sealed record FewerLeft(int Left) : BagProblem
+    {
+        public override string Reason => $"Only {Left} left. Take {Left} or fewer.";
+    }
+}
