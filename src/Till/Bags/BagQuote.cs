@@ -20,6 +20,9 @@ internal sealed record QuotedLine(BagLine Line, QuoteLine? Quote);
 internal sealed record BagQuote(
     BagContents Contents, IReadOnlyList<QuotedLine> Lines, Quote Quote, DeliveryZone? Zone, bool IsEstimate, BagCode? Code)
 {
+    /// <summary>The code, if it counts.</summary>
+    public BagCode? Applied => Code is { Decision: DiscountDecision.Applies } ? Code : null;
+
     /// <summary>Whether anything goes by post.</summary>
     public bool Delivers => Lines.Any(one => one.Quote is not null && one.Line.Item!.Delivered);
 

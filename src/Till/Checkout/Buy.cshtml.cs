@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Dapper;
 using Microsoft.AspNetCore.Antiforgery;
@@ -5,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Till.Accounts;
 using Till.Bags;
-using Till.Core;
+using Till.Payments;
 using Till.Storage;
 
 namespace Till.Checkout;
@@ -25,9 +26,7 @@ internal sealed class BuyModel(IServiceProvider services, Database database, Sho
     [BindProperty]
     public bool Again { get; set; }
 
-    internal Offer? Offer { get; private set; }
-
-    internal Money Price { get; private set; }
+    internal BagItem Item { get; private set; } = null!;
 
     public bool OwnsIt { get; private set; }
 
@@ -40,15 +39,16 @@ internal sealed class BuyModel(IServiceProvider services, Database database, Sho
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
-        Offer = ModelState.IsValid
-            ? await database.ReadAsync(db => Offer.FindAsync(db, Variant, settings.Currency, time.Now()), cancel)
+        // Stripe's page delivers nothing by post: what does is bought on the shop's own.
+        var item = ModelState.IsValid
+            ? await database.ReadAsync(db => BagItem.FindAsync(db, Variant, settings.Currency, time.Now()), cancel)
             : null;
-        if (Offer is null)
+        if (item is not { Kind: "album", Obstacle: null })
         {
             return NotFound();
         }
 
-        Price = Offer.Price(settings.Currency);
+        Item = item;
         if (!settings.Stripe.HasKeys)
         {
             return Refuse(StatusCodes.Status503ServiceUnavailable, "Buying is switched off: this shop has no payment provider set up yet.");
@@ -62,19 +62,41 @@ internal sealed class BuyModel(IServiceProvider services, Database database, Sho
 
     private async Task<IActionResult> StartAsync(string visitor, CancellationToken cancel)
     {
-        var email = AccountId is null ? null : User.FindFirstValue(ClaimTypes.Email);
-        var request = new BuyRequest(Variant, visitor, AccountId, email, services.GetRequiredService<ShopAddress>().Base);
-        return await services.GetRequiredService<StartCheckout>().RunAsync(request, cancel) switch
+        var bag = await database.WriteAsync(
+            transaction => Bag.OpenAloneAsync(transaction, visitor, Variant, settings.Currency, services.GetRequiredService<Chance>(), time.Now()),
+            cancel);
+        if (bag is null)
         {
-            StartCheckout.Outcome.Pay pay => SeeOther(pay.Url),
-            StartCheckout.Outcome.AlreadyPaid paid => SeeOther(paid.OrderPath),
-            StartCheckout.Outcome.NotForSale => NotFound(),
-            StartCheckout.Outcome.OutsideLimits limits => Refuse(
+            return NotFound();
+        }
+
+        var request = new PaymentRequest(
+            bag.Id,
+            AttemptKind.Session,
+            Shown: null,
+            Details: null,
+            AccountId,
+            AccountId is null ? null : User.FindFirstValue(ClaimTypes.Email),
+            await services.GetRequiredService<Remotes>().OfAsync(HttpContext.Connection.RemoteIpAddress, cancel),
+            services.GetRequiredService<ShopAddress>().Base);
+        return await services.GetRequiredService<StartPayment>().RunAsync(request, cancel) switch
+        {
+            StartPayment.Outcome.Pay pay => SeeOther(pay.Handle),
+            StartPayment.Outcome.AlreadyPaid paid => SeeOther(paid.OrderPath),
+            StartPayment.Outcome.Changed changed => Refuse(StatusCodes.Status409Conflict, changed.Why),
+            StartPayment.Outcome.OutsideLimits limits => Refuse(
                 StatusCodes.Status409Conflict, $"{limits.Total} is outside what can be charged to a card, so this cannot be bought online."),
+            StartPayment.Outcome.Throttled throttled => Wait(throttled),
             _ => Refuse(
                 StatusCodes.Status503ServiceUnavailable,
                 "Our payment provider did not answer. Nothing was charged. Please try again in a minute."),
         };
+    }
+
+    private PageResult Wait(StartPayment.Outcome.Throttled throttled)
+    {
+        Response.Headers.RetryAfter = ((int)throttled.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return Refuse(StatusCodes.Status429TooManyRequests, "Too many payments were declined. Please try again in an hour, or write to us.");
     }
 
     /// <summary>By account, or by this browser's earlier purchase.</summary>
@@ -88,7 +110,7 @@ internal sealed class BuyModel(IServiceProvider services, Database database, Sho
                 WHERE e.product_id = @ProductId AND e.revoked_at IS NULL
                   AND (o.account_id = @AccountId OR b.visitor_key = @visitor))
             """,
-            new { Offer!.ProductId, AccountId, visitor }),
+            new { Item.ProductId, AccountId, visitor }),
         cancel);
 
     private StatusCodeResult SeeOther(string url)

@@ -6,6 +6,6 @@ internal static class CheckoutServices
     {
         services.AddSingleton<Freeze>();
         services.AddSingleton<OpenAttempt>();
-        services.AddSingleton<StartCheckout>();
+        services.AddSingleton<StartPayment>();
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using Till.Accounts;
+using Till.Bags;
 using Till.Core;
 using Till.Payments;
 using Till.Storage;
@@ -8,13 +9,16 @@ using Till.Storage;
 namespace Till.Checkout;
 
 /// <summary>
-/// Writes down what is being bought, at what price, before anybody is asked to pay: one draft for one version of a bag, however
-/// many tabs and clicks ask for it, and never two live attempts for one draft.
+/// Freezes a bag into a draft and writes the attempt to pay it, with what it takes from the shelf: one draft for one version of a bag,
+/// however many tabs and clicks ask for it, and never two live attempts for one draft.
 /// </summary>
-internal sealed class Freeze(Database database, TimeProvider time, Chance chance, ShopSettings settings)
+internal sealed class Freeze(Database database, Booking booking, TimeProvider time, Chance chance, ShopSettings settings)
 {
     /// <summary>Stripe's hosted page can stay open between half an hour and a day; an hour is enough to find a card.</summary>
-    private static readonly TimeSpan PayWithin = TimeSpan.FromHours(1);
+    private static readonly TimeSpan PaySessionWithin = TimeSpan.FromHours(1);
+
+    /// <summary>On our own page the buyer has the card at hand, and others want what is held.</summary>
+    private static readonly TimeSpan PayIntentWithin = TimeSpan.FromMinutes(30);
 
     internal abstract record Outcome
     {
@@ -22,143 +26,177 @@ internal sealed class Freeze(Database database, TimeProvider time, Chance chance
         {
         }
 
-        /// <summary>There is no such thing to be bought, or not in this shop's currency.</summary>
-        public sealed record NotForSale : Outcome;
+        /// <summary>The bag is not what the buyer was shown, or cannot be bought as it stands.</summary>
+        /// <param name="Why">In words for the buyer.</param>
+        public sealed record Changed(string Why) : Outcome;
+
+        public sealed record NotDeliverable : Outcome;
 
         /// <summary>Stripe would refuse so small or so large an amount.</summary>
         public sealed record OutsideLimits(Money Total) : Outcome;
 
+        /// <summary>Too many cards were declined from there.</summary>
+        public sealed record Throttled : Outcome;
+
         /// <summary>This attempt is the live one. <paramref name="Fresh"/>: it was made just now.</summary>
-        public sealed record Ready(AttemptRow Attempt, bool Fresh) : Outcome;
+        public sealed record Ready(Draft Draft, AttemptRow Attempt, bool Fresh) : Outcome;
 
         /// <summary>The draft no longer is what the shop offers; it must be retired, and its attempt closed first.</summary>
-        public sealed record Stale(Guid OrderId, AttemptRow? Attempt) : Outcome;
+        public sealed record Stale(Draft Draft, AttemptRow? Attempt) : Outcome;
+
+        /// <summary>This bag was paid already; or a discount left nothing to pay, and it is paid now.</summary>
+        public sealed record Paid(string OrderPath) : Outcome;
     }
 
-    public Task<Outcome> RunAsync(BuyRequest request, CancellationToken cancel) =>
+    public Task<Outcome> RunAsync(PaymentRequest request, CancellationToken cancel) =>
         database.WriteAsync(transaction => RunAsync(transaction, request), cancel);
 
-    private async Task<Outcome> RunAsync(Transaction transaction, BuyRequest request)
+    private async Task<Outcome> RunAsync(Transaction transaction, PaymentRequest request)
     {
-        var offer = await Offer.FindAsync(transaction.Db, request.VariantId, settings.Currency, time.Now());
-        if (offer is null)
+        var (db, now) = (transaction.Db, time.Now());
+        // The bag's row is the lock that makes two clicks wait for each other.
+        await db.ExecuteScalarAsync<string>($"SELECT code FROM bags WHERE id = @BagId {transaction.ForUpdate}", request);
+        var person = request.Details?.Email ?? request.Email;
+        var terms = new BagTerms(request.Details?.Address?.Country, person is null ? null : Email.Key(person), request.AccountId);
+        var bag = await BagQuote.ReadAsync(db, request.BagId, terms, settings, now);
+        if (bag is null or { Lines.Count: 0 })
         {
-            return new Outcome.NotForSale();
+            return await JustPaidAsync(transaction, request.BagId, now) ?? new Outcome.Changed("There is nothing in your bag.");
         }
 
-        var total = offer.Price(settings.Currency);
-        if (total.Minor < total.Currency.MinimumChargeMinor || total.Minor > total.Currency.MaximumChargeMinor)
+        if (Refuse(bag, request) is { } refusal)
         {
-            return new Outcome.OutsideLimits(total);
+            return refusal;
         }
 
-        var bag = await OpenBagAsync(transaction, request);
-        var draft = await transaction.Db.QuerySingleOrDefaultAsync<Draft?>(
-            """
-            SELECT id, link_key, account_id, email, description, currency, total_minor
-            FROM orders WHERE bag_id = @Id AND bag_version = @Version
-            """,
-            bag);
-        if (draft is null)
+        var draft = await Draft.FindAsync(db, bag.Contents.Bag);
+        if (draft is not null && (draft.Fingerprint != Draft.FingerprintOf(bag) || draft.AccountId != request.AccountId))
         {
-            draft = await WriteDraftAsync(transaction, bag, offer, total, request);
-        }
-        else if (draft.Currency != total.Currency.Code || draft.TotalMinor != total.Minor || draft.AccountId != request.AccountId)
-        {
-            return new Outcome.Stale(draft.Id, await AttemptRow.FindLiveAsync(transaction.Db, draft.Id));
+            return new Outcome.Stale(draft, await AttemptRow.FindLiveAsync(db, draft.Id));
         }
 
-        return await AttemptRow.FindLiveAsync(transaction.Db, draft.Id) is { } live
-            ? new Outcome.Ready(live, Fresh: false)
-            : new Outcome.Ready(await WriteAttemptAsync(transaction, draft, request.ShopUrl), Fresh: true);
+        draft ??= await Draft.WriteAsync(transaction, bag, request, chance, now);
+        if (request.Details is { } details)
+        {
+            await draft.NoteDetailsAsync(transaction, details);
+        }
+
+        return await AttemptAsync(transaction, draft, bag, request, terms.Person, now);
     }
 
-    /// <summary>The bag's row is the lock that makes two clicks wait for each other.</summary>
-    private async Task<Bag> OpenBagAsync(Transaction transaction, BuyRequest request)
+    /// <summary>Why this bag cannot be bought as the buyer was shown it; null if it can.</summary>
+    private static Outcome? Refuse(BagQuote bag, PaymentRequest request)
     {
-        var now = time.Now();
-        await transaction.Db.ExecuteAsync(
-            """
-            INSERT INTO bags (id, visitor_key, variant_id, created_at, changed_at) VALUES (@id, @VisitorKey, @VariantId, @now, @now)
-            ON CONFLICT (visitor_key, variant_id) WHERE variant_id IS NOT NULL DO NOTHING
-            """,
-            new { id = chance.NewId(now), request.VisitorKey, request.VariantId, now });
-        return await transaction.Db.QuerySingleAsync<Bag>(
-            $"SELECT id, version FROM bags WHERE visitor_key = @VisitorKey AND variant_id = @VariantId {transaction.ForUpdate}", request);
+        var total = bag.Quote.Total;
+        return bag switch
+        {
+            _ when bag.Lines.FirstOrDefault(one => one.Line.Problem is not null) is { } bad =>
+                new Outcome.Changed($"{bad.Line.Title}: {bad.Line.Problem!.Reason}"),
+            { Quote.CannotDeliver: true } => new Outcome.NotDeliverable(),
+            _ when request.Shown is { } shown && shown != Draft.FingerprintOf(bag) => new Outcome.Changed(
+                bag.Code?.Decision is Core.Pricing.DiscountDecision.Refused refused
+                    ? refused.Reason
+                    : "Your bag or a price has changed since this page was opened."),
+            { Delivers: true } when request.Details is not { Address: not null } => new Outcome.Changed("This needs an address to be sent to."),
+            _ when total.IsZero => null,
+            _ when total.Minor < total.Currency.MinimumChargeMinor || total.Minor > total.Currency.MaximumChargeMinor =>
+                new Outcome.OutsideLimits(total),
+            _ => null,
+        };
     }
 
-    private async Task<Draft> WriteDraftAsync(Transaction transaction, Bag bag, Offer offer, Money total, BuyRequest request)
+    private async Task<Outcome> AttemptAsync(
+        Transaction transaction, Draft draft, BagQuote bag, PaymentRequest request, string? person, DateTimeOffset now)
     {
-        var now = time.Now();
-        var draft = new Draft(
-            chance.NewId(now), chance.NewKey(), request.AccountId, request.Email, $"Purchase album: {offer.Title}", total.Currency.Code, total.Minor);
-        await transaction.Db.ExecuteAsync(
-            """
-            INSERT INTO orders (id, bag_id, bag_version, state, link_key, account_id, email, email_key, description, currency,
-                                subtotal_minor, total_minor, created_at)
-            VALUES (@Id, @bagId, @bagVersion, 'draft', @LinkKey, @AccountId, @Email, @emailKey, @Description, @Currency,
-                    @TotalMinor, @TotalMinor, @now)
-            """,
-            new
-            {
-                draft.Id,
-                bagId = bag.Id,
-                bagVersion = bag.Version,
-                draft.LinkKey,
-                draft.AccountId,
-                draft.Email,
-                emailKey = draft.Email is null ? null : Email.Key(draft.Email),
-                draft.Description,
-                draft.Currency,
-                draft.TotalMinor,
-                now,
-            });
-        await transaction.Db.ExecuteAsync(
-            """
-            INSERT INTO order_lines (order_id, position, product_id, variant_id, kind, sku, title, maker, size, quantity, unit_minor, line_minor)
-            VALUES (@orderId, 1, @ProductId, @VariantId, @Kind, @Sku, @Title, @Maker, @Size, 1, @AmountMinor, @AmountMinor)
-            """,
-            new
-            {
-                orderId = draft.Id,
-                offer.ProductId,
-                offer.VariantId,
-                offer.Kind,
-                offer.Sku,
-                offer.Title,
-                offer.Maker,
-                offer.Size,
-                offer.AmountMinor,
-            });
-        return draft;
+        if (await AttemptRow.FindLiveAsync(transaction.Db, draft.Id) is { } live)
+        {
+            return live.PaidBy == request.Kind && live.ExpiresAt > now ? new Outcome.Ready(draft, live, Fresh: false) : new Outcome.Stale(draft, live);
+        }
+
+        if (await DeclineLimit.IsReachedAsync(transaction.Db, request.Remote, now))
+        {
+            return new Outcome.Throttled();
+        }
+
+        var attempt = await WriteAttemptAsync(transaction, draft, request, now);
+        if (await TakeAsync(transaction, draft, attempt, bag, person) is { } shortOf)
+        {
+            await transaction.Db.ExecuteAsync("DELETE FROM payment_attempts WHERE id = @Id", attempt);
+            return new Outcome.Changed(shortOf);
+        }
+
+        if (attempt.PaidBy != AttemptKind.Free)
+        {
+            return new Outcome.Ready(draft, attempt, Fresh: true);
+        }
+
+        await booking.PayNothingAsync(transaction, await OrderRow.LockAsync(transaction, draft.Id), attempt.Id);
+        return new Outcome.Paid(draft.Path);
     }
 
-    private async Task<AttemptRow> WriteAttemptAsync(Transaction transaction, Draft draft, string shopUrl)
+    /// <returns>What could not be had, in words; null if everything was.</returns>
+    private static async Task<string?> TakeAsync(Transaction transaction, Draft draft, AttemptRow attempt, BagQuote bag, string? person)
     {
-        var now = time.Now();
-        var expiresAt = now + PayWithin;
+        // The code first: it takes nothing from the shelf, so a refusal leaves nothing to put back.
+        if (bag.Applied is { Id: { } codeId } && !await DiscountUses.TakeAsync(transaction, attempt.Id, codeId, person ?? ""))
+        {
+            return "The discount code has just been used up.";
+        }
+
+        var missing = await StockHolds.TakeAsync(transaction, draft.Id, attempt.Id);
+        if (missing.Count == 0)
+        {
+            return null;
+        }
+
+        await DiscountUses.ForgetAsync(transaction, attempt.Id);
+        return $"Somebody was faster: there is not enough left of {string.Join(" and ", missing)}.";
+    }
+
+    private async Task<AttemptRow> WriteAttemptAsync(Transaction transaction, Draft draft, PaymentRequest request, DateTimeOffset now)
+    {
+        var kind = draft.TotalMinor == 0 ? AttemptKind.Free : request.Kind;
+        var expiresAt = now + (kind == AttemptKind.Session ? PaySessionWithin : PayIntentWithin);
         var number = 1 + await transaction.Db.QuerySingleAsync<int>(
-            "SELECT COUNT(*) FROM payment_attempts WHERE order_id = @Id", draft);
-        var words = new SessionWords(
-            $"{shopUrl}/orders/{draft.Id}/{draft.LinkKey}",
-            $"{shopUrl}/checkout/cancelled/{draft.Id}/{draft.LinkKey}",
-            draft.Email,
-            draft.Description,
-            expiresAt);
+            "SELECT COALESCE(MAX(number), 0) FROM payment_attempts WHERE order_id = @Id", draft);
+        var words = kind == AttemptKind.Session
+            ? JsonSerializer.Serialize(new SessionWords(
+                $"{request.ShopUrl}{draft.Path}", $"{request.ShopUrl}/checkout/cancelled/{draft.Id}/{draft.LinkKey}", request.Email,
+                draft.Description, expiresAt))
+            : JsonSerializer.Serialize(new IntentWords(draft.TotalMinor, draft.Currency, draft.Description));
+        var state = kind == AttemptKind.Free ? AttemptState.Succeeded : AttemptState.Creating;
         var attempt = new AttemptRow(
-            chance.NewId(now), draft.Id, number, Words.Of(AttemptState.Creating), $"order-{draft.Id}-attempt-{number}",
-            JsonSerializer.Serialize(words), null, null, null, null, expiresAt, now, Words.Of(AttemptKind.Session));
+            chance.NewId(now), draft.Id, number, Words.Of(state), $"order-{draft.Id}-attempt-{number}", words, null, null, null, null,
+            expiresAt, now, Words.Of(kind));
         await transaction.Db.ExecuteAsync(
             """
-            INSERT INTO payment_attempts (id, order_id, number, state, kind, idempotency_key, request, expires_at, created_at)
-            VALUES (@Id, @OrderId, @Number, @State, @Kind, @IdempotencyKey, @Request, @ExpiresAt, @CreatedAt)
+            INSERT INTO payment_attempts (id, order_id, number, state, kind, idempotency_key, request, remote, expires_at, created_at)
+            VALUES (@Id, @OrderId, @Number, @State, @Kind, @IdempotencyKey, @Request, @Remote, @ExpiresAt, @CreatedAt)
             """,
-            attempt);
+            new
+            {
+                attempt.Id,
+                attempt.OrderId,
+                attempt.Number,
+                attempt.State,
+                attempt.Kind,
+                attempt.IdempotencyKey,
+                attempt.Request,
+                request.Remote,
+                attempt.ExpiresAt,
+                attempt.CreatedAt,
+            });
         return attempt;
     }
 
-    private sealed record Bag(Guid Id, int Version);
-
-    private sealed record Draft(
-        Guid Id, string LinkKey, Guid? AccountId, string? Email, string Description, string Currency, long TotalMinor);
+    /// <summary>A second click, or another tab, that comes when the payment has just emptied the bag.</summary>
+    private static async Task<Outcome?> JustPaidAsync(Transaction transaction, Guid bagId, DateTimeOffset now) =>
+        await transaction.Db.QuerySingleOrDefaultAsync<Draft?>(
+            """
+            SELECT id, link_key, account_id, description, currency, total_minor, fingerprint
+            FROM orders WHERE bag_id = @bagId AND paid_at > @since ORDER BY bag_version DESC LIMIT 1
+            """,
+            new { bagId, since = now - PaySessionWithin }) is { } paid
+            ? new Outcome.Paid(paid.Path)
+            : null;
 }

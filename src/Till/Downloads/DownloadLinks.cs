@@ -36,12 +36,10 @@ internal sealed class DownloadLinks(Database database, Chance chance, TimeProvid
 
     private async Task<string> SignAsync(Guid entitlementId, string sha256, long until, CancellationToken cancel)
     {
-        key ??= Encoding.ASCII.GetBytes(await Settings.GetOrAddAsync(database, Settings.SigningKey, NewKey, cancel));
+        key ??= await Settings.SigningKeyAsync(database, chance, cancel);
         var text = string.Create(CultureInfo.InvariantCulture, $"download|{entitlementId}|{sha256}|{until}");
         return Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.ASCII.GetBytes(text)));
     }
-
-    private string NewKey() => chance.NewKey() + chance.NewKey();
 }
 
 internal enum LinkVerdict

@@ -63,8 +63,8 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
     /// <summary>An attempt that can no longer be paid gives back what it had taken.</summary>
     public static async Task ReleaseAsync(Transaction transaction, Guid attemptId)
     {
-        await StockHolds.ReturnAsync(transaction, attemptId);
         await DiscountUses.ReturnAsync(transaction, attemptId);
+        await StockHolds.ReturnAsync(transaction, attemptId);
     }
 
     /// <summary>Makes an order paid of which a discount left nothing to pay: everything that a payment causes, without one.</summary>
@@ -100,7 +100,7 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
     private async Task FulfilAsync(
         Transaction transaction, OrderRow order, Guid attemptId, string? email, string? name, DateTimeOffset now)
     {
-        await SellAsync(transaction, order, attemptId);
+        // Codes before stock, here as in freezing, so that no two transactions wait for each other in a circle.
         if (order.DiscountCodeId is not null && await DiscountUses.RedeemAsync(transaction, attemptId))
         {
             await attention.FileAsync(
@@ -112,6 +112,7 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
                 "Nothing, unless the code's limit matters more than the sale.");
         }
 
+        await SellAsync(transaction, order, attemptId);
         await GrantAsync(transaction, order.Id, now);
         await EmptyBagAsync(transaction, order);
         if (order is { SaveDetails: true, AccountId: { } accountId })

@@ -41,6 +41,13 @@ internal static class DiscountUses
         }
     }
 
+    /// <summary>As if it had never been taken, for an attempt that comes to nothing before it is written.</summary>
+    public static async Task ForgetAsync(Transaction transaction, Guid attemptId)
+    {
+        await ReturnAsync(transaction, attemptId);
+        await transaction.Db.ExecuteAsync("DELETE FROM discount_uses WHERE attempt_id = @attemptId", new { attemptId });
+    }
+
     /// <summary>
     /// Redeems the code with the payment. One that had been returned is counted again: what was agreed and paid stands, even if it
     /// passes the limit.

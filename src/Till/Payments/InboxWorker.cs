@@ -3,8 +3,9 @@ using Till.Storage;
 namespace Till.Payments;
 
 /// <summary>Handles events as they come in, a few at a time, and those that are put off when they fall due.</summary>
-internal sealed class InboxWorker(Inbox inbox, HandleEvent handle, Settle settle, Signals signals, TimeProvider time, ILogger<InboxWorker> logger)
-    : BackgroundService
+internal sealed class InboxWorker(
+    Database database, Inbox inbox, HandleEvent handle, Settle settle, CloseAttempt closeAttempt, Signals signals, TimeProvider time,
+    ILogger<InboxWorker> logger) : BackgroundService
 {
     private const int Batch = 32;
     private const int AtOnce = 8;
@@ -65,7 +66,12 @@ internal sealed class InboxWorker(Inbox inbox, HandleEvent handle, Settle settle
             var events = attempt.Select(one => one.Waiting).ToList();
             await TryAsync(events, async () =>
             {
-                await settle.RunAsync(attempt.Key, attempt.Select(one => one.Meaning.Hint).Aggregate(StripeHint.Merge), token);
+                var hint = attempt.Select(one => one.Meaning.Hint).Aggregate(StripeHint.Merge);
+                if (await settle.RunAsync(attempt.Key, hint, token) is Settle.Outcome.Waiting { Decline: not null })
+                {
+                    await StopGuessingAsync(attempt.Key, token);
+                }
+
                 lock (handled)
                 {
                     handled.AddRange(events.Select(waiting => (waiting.EventId, true)));
@@ -74,6 +80,19 @@ internal sealed class InboxWorker(Inbox inbox, HandleEvent handle, Settle settle
         });
         await inbox.CloseAsync(handled, cancel);
         return batch.Count;
+    }
+
+    /// <summary>Whoever has an intent's secret can try cards on it without asking the shop, so an intent takes only so many.</summary>
+    private async Task StopGuessingAsync(Guid attemptId, CancellationToken cancel)
+    {
+        var guessed = await database.ReadAsync(
+            async db => await AttemptRow.FindAsync(db, attemptId) is { IsLive: true, StripePaymentIntentId: { } intentId } attempt
+                && await DeclineLimit.IsReachedAsync(db, intentId) ? attempt : null,
+            cancel);
+        if (guessed is not null)
+        {
+            await closeAttempt.RunAsync(guessed, cancel);
+        }
     }
 
     private async Task TryAsync(IReadOnlyList<Inbox.Waiting> events, Func<Task> work)

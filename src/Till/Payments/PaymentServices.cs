@@ -12,6 +12,7 @@ internal static class PaymentServices
         services.AddSingleton<RefundSettlement>();
         services.AddSingleton<Settle>();
         services.AddSingleton<CloseAttempt>();
+        services.AddSingleton<Remotes>();
         services.AddSingleton<ExpireAttempts>();
         services.AddSingleton<WebhookSecrets>();
         services.AddSingleton<WebhookEndpointSetup>();

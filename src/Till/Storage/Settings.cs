@@ -1,3 +1,4 @@
+using System.Text;
 using Dapper;
 
 namespace Till.Storage;
@@ -19,6 +20,10 @@ internal static class Settings
                 "INSERT INTO settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 new { name, value }),
             cancel);
+
+    /// <summary>256 bits of the shop's own, by which it knows what it has signed.</summary>
+    public static async Task<byte[]> SigningKeyAsync(Database database, Chance chance, CancellationToken cancel) =>
+        Encoding.ASCII.GetBytes(await GetOrAddAsync(database, SigningKey, () => chance.NewKey() + chance.NewKey(), cancel));
 
     /// <summary>The value, written now if it is not there; of two processes that write at once, both get the same one.</summary>
     public static async Task<string> GetOrAddAsync(Database database, string name, Func<string> make, CancellationToken cancel) =>

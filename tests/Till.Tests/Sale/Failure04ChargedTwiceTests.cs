@@ -122,7 +122,10 @@ public sealed class Failure04ChargedTwiceTests
         Assert.Equal(["held", "order"], (await shop.QueryAsync<string>("SELECT role FROM payments ORDER BY role")).AsEnumerable());
         Assert.Equal("succeeded", await shop.SingleAsync<string>("SELECT state FROM refunds"));
         Assert.Equal("held_payment", await shop.SingleAsync<string>("SELECT kind FROM attention"));
-        Assert.Single(shop.Mails());
+        Assert.Equal(
+            ["mail:payment-returned", "mail:receipt"],
+            (await shop.QueryAsync<string>("SELECT kind FROM outbox WHERE kind LIKE 'mail:%' AND state = 'done' ORDER BY kind")).AsEnumerable());
+        Assert.Equal(2, shop.Mails().Length);
         Assert.Empty(await shop.QueryAsync<Guid>("SELECT id FROM entitlements WHERE revoked_at IS NOT NULL"));
         await shop.AssertBooksAsync();
     }

@@ -111,6 +111,7 @@ ALTER TABLE orders ADD COLUMN county text;
 ALTER TABLE orders ADD COLUMN postcode text;
 ALTER TABLE orders ADD COLUMN country text;
 ALTER TABLE orders ADD COLUMN delivery_zone text;
+ALTER TABLE orders ADD COLUMN fingerprint text; -- of what the buyer was shown and agreed to pay
 -- Tax that the prices contain; tax_minor is what comes on top of them.
 ALTER TABLE orders ADD COLUMN tax_included_minor integer NOT NULL DEFAULT 0 CHECK (tax_included_minor >= 0);
 ALTER TABLE orders ADD COLUMN discount_code_id text;

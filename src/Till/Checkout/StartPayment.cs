@@ -5,9 +5,8 @@ using Till.Storage;
 
 namespace Till.Checkout;
 
-/// <summary>From the wish to buy to a page to pay on.</summary>
-internal sealed class StartCheckout(
-    Database database, Freeze freeze, OpenAttempt openAttempt, CloseAttempt closeAttempt, Settle settle)
+/// <summary>From the wish to pay for a bag to something to pay with: a page of Stripe's, or a secret for the fields on our own.</summary>
+internal sealed class StartPayment(Database database, Freeze freeze, OpenAttempt openAttempt, CloseAttempt closeAttempt, Settle settle)
 {
     /// <summary>Each round ends in an answer or changes what the next one finds; more than a few means that something is wrong.</summary>
     private const int MaxRounds = 4;
@@ -18,26 +17,43 @@ internal sealed class StartCheckout(
         {
         }
 
-        public sealed record Pay(string Url) : Outcome;
+        /// <param name="Handle">The session's address, or the intent's client secret.</param>
+        /// <param name="OrderPath">Where the buyer comes back to.</param>
+        public sealed record Pay(string Handle, string OrderPath, Money Total) : Outcome
+        {
+            /// <summary>Shows no secret.</summary>
+            public override string ToString() => $"{nameof(Pay)} {Total}";
+        }
 
+        /// <summary>Paid already, or being paid, or nothing is left to pay: the order's page tells.</summary>
         public sealed record AlreadyPaid(string OrderPath) : Outcome;
 
-        public sealed record NotForSale : Outcome;
+        /// <summary>The bag is not what the buyer was shown, or cannot be bought as it stands. Nothing was charged.</summary>
+        /// <param name="Why">In words for the buyer.</param>
+        public sealed record Changed(string Why) : Outcome;
+
+        public sealed record NotDeliverable : Outcome;
 
         public sealed record OutsideLimits(Money Total) : Outcome;
+
+        /// <summary>Too many cards were declined from there; Stripe was not asked.</summary>
+        public sealed record Throttled(TimeSpan RetryAfter) : Outcome;
 
         /// <summary>Stripe refused or did not answer; nothing was charged.</summary>
         public sealed record NotNow : Outcome;
     }
 
-    public async Task<Outcome> RunAsync(BuyRequest request, CancellationToken cancel)
+    public async Task<Outcome> RunAsync(PaymentRequest request, CancellationToken cancel)
     {
         for (var round = 0; round < MaxRounds; round++)
         {
             var step = await freeze.RunAsync(request, cancel) switch
             {
-                Freeze.Outcome.NotForSale => new Outcome.NotForSale(),
+                Freeze.Outcome.Changed changed => new Outcome.Changed(changed.Why),
+                Freeze.Outcome.NotDeliverable => new Outcome.NotDeliverable(),
                 Freeze.Outcome.OutsideLimits limits => new Outcome.OutsideLimits(limits.Total),
+                Freeze.Outcome.Throttled => new Outcome.Throttled(DeclineLimit.Window),
+                Freeze.Outcome.Paid paid => new Outcome.AlreadyPaid(paid.OrderPath),
                 Freeze.Outcome.Stale stale => await RetireAsync(stale, cancel),
                 Freeze.Outcome.Ready ready => await OpenAsync(ready, cancel),
                 var other => throw new InvalidOperationException($"Unknown outcome {other}."),
@@ -53,16 +69,16 @@ internal sealed class StartCheckout(
 
     private async Task<Outcome?> OpenAsync(Freeze.Outcome.Ready ready, CancellationToken cancel)
     {
-        var attempt = ready.Attempt;
-        if (!ready.Fresh && attempt.StripeSessionId is not null)
+        var (draft, attempt) = (ready.Draft, ready.Attempt);
+        if (!ready.Fresh && attempt is not { StripeSessionId: null, StripePaymentIntentId: null })
         {
             // It may have been paid, or have expired, since it was shown last.
             switch (await settle.TryAsync(attempt.Id, cancel))
             {
                 case Settle.Outcome.Paid or Settle.Outcome.Waiting { Submitted: true }:
-                    return new Outcome.AlreadyPaid(await OrderPathAsync(attempt.OrderId, cancel));
-                case Settle.Outcome.Waiting when attempt.SessionUrl is { } url:
-                    return new Outcome.Pay(url);
+                    return new Outcome.AlreadyPaid(draft.Path);
+                case Settle.Outcome.Waiting:
+                    break;
                 case null:
                     return new Outcome.NotNow();
                 default:
@@ -70,8 +86,9 @@ internal sealed class StartCheckout(
             }
         }
 
-        return await openAttempt.RunAsync(attempt, cancel) is OpenAttempt.Outcome.Open open
-            ? new Outcome.Pay(open.Handle)
+        // Asked again with the same key, Stripe gives the same session, or the same intent with its secret, which is kept nowhere here.
+        return attempt.SessionUrl is { } url ? new Outcome.Pay(url, draft.Path, draft.Total)
+            : await openAttempt.RunAsync(attempt, cancel) is OpenAttempt.Outcome.Open open ? new Outcome.Pay(open.Handle, draft.Path, draft.Total)
             : new Outcome.NotNow();
     }
 
@@ -83,7 +100,7 @@ internal sealed class StartCheckout(
             switch (await closeAttempt.RunAsync(attempt, cancel))
             {
                 case Settle.Outcome.Paid or Settle.Outcome.Waiting { Submitted: true }:
-                    return new Outcome.AlreadyPaid(await OrderPathAsync(stale.OrderId, cancel));
+                    return new Outcome.AlreadyPaid(stale.Draft.Path);
                 case not Settle.Outcome.Ended:
                     return new Outcome.NotNow();
             }
@@ -92,7 +109,7 @@ internal sealed class StartCheckout(
         await database.WriteAsync(
             async transaction =>
             {
-                var order = await OrderRow.LockAsync(transaction, stale.OrderId);
+                var order = await OrderRow.LockAsync(transaction, stale.Draft.Id);
                 if (order.Status == OrderState.Draft)
                 {
                     await transaction.Db.ExecuteAsync("UPDATE orders SET state = 'retired' WHERE id = @Id", order);
@@ -103,8 +120,4 @@ internal sealed class StartCheckout(
             cancel);
         return null;
     }
-
-    private Task<string> OrderPathAsync(Guid orderId, CancellationToken cancel) => database.ReadAsync(
-        async db => $"/orders/{orderId}/{await db.QuerySingleAsync<string>("SELECT link_key FROM orders WHERE id = @orderId", new { orderId })}",
-        cancel);
 }
