@@ -32,7 +32,7 @@ internal abstract record ChallengeOutcome
     /// <summary>Back to the hosted page, which is still open and shows the message at its card field.</summary>
     internal sealed record BackToCheckout(string SessionId, string Message) : ChallengeOutcome;
 
-    /// <summary>There is no such challenge, or it has been answered before.</summary>
+    /// <summary>There is no such challenge, or it has been answered, and nowhere is there to go on to.</summary>
     internal sealed record Gone : ChallengeOutcome;
 }
 
@@ -154,7 +154,8 @@ internal sealed class SandboxEngine(Store store, Dispatcher dispatcher)
         var returnUrl = intent.Part("next_action")?.Part("redirect_to_url")?.Text("return_url");
         var outcome = Payment.CompleteChallenge(unit, intent, passed);
         var status = outcome is PaymentOutcome.Charged ? "succeeded" : "failed";
-        return (new ChallengeOutcome.GoOn(ReturnTo(returnUrl ?? unit.BaseAddress, intent, status)), null);
+        // Where a script on the shop's page has opened the challenge, it is the script that goes on.
+        return (returnUrl is null ? new ChallengeOutcome.Gone() : new ChallengeOutcome.GoOn(ReturnTo(returnUrl, intent, status)), null);
     }
 
     private static string ReturnTo(string url, Doc intent, string status) =>

@@ -202,8 +202,16 @@ internal sealed class TestSandbox : IAsyncDisposable
     /// <param name="headers">Each as <c>Name: value</c>; an Authorization among them replaces the usual one.</param>
     public async Task<ApiAnswer> Send(HttpMethod method, string path, string? form, string[] headers)
     {
+        using var response = await Raw(method, path, form, ["Authorization: Bearer sk_test_of_this_test", .. headers]);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        using var json = JsonDocument.Parse(text);
+        return new ApiAnswer((int)response.StatusCode, json.RootElement.Clone(), text, response.Headers);
+    }
+
+    /// <summary>The answer as it came, which need not be JSON: that of a page, say. Without a key of its own.</summary>
+    public async Task<HttpResponseMessage> Raw(HttpMethod method, string path, string? form, params string[] headers)
+    {
         using var request = new HttpRequestMessage(method, Server.Address + path);
-        request.Headers.TryAddWithoutValidation("Authorization", "Bearer sk_test_of_this_test");
         foreach (var header in headers)
         {
             var (name, value) = (header[..header.IndexOf(':', StringComparison.Ordinal)], header[(header.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim());
@@ -215,10 +223,7 @@ internal sealed class TestSandbox : IAsyncDisposable
             var type = form.StartsWith('{') ? "application/json" : "application/x-www-form-urlencoded";
             request.Content = new StringContent(form, Encoding.UTF8, type);
         }
-        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
-        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        using var json = JsonDocument.Parse(text);
-        return new ApiAnswer((int)response.StatusCode, json.RootElement.Clone(), text, response.Headers);
+        return await _http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     /// <summary>A payment that succeeds, by a card of that name.</summary>

@@ -26,12 +26,14 @@ internal static class Expansion
         ["balance_transaction"] = ["source"],
         ["checkout.session"] = ["customer", "invoice", "line_items", "payment_intent", "payment_link", "setup_intent", "subscription",
             "total_details.breakdown"],
+        ["confirmation_token"] = [],
         ["ephemeral_key"] = [],
         ["item"] = ["discounts", "taxes", "price.product", "price.currency_options", "price.tiers"],
         ["price"] = ["product", "currency_options", "tiers"],
         ["product"] = ["default_price", "tax_code"],
         ["setup_intent"] = ["application", "customer", "latest_attempt", "mandate", "on_behalf_of", "payment_method", "single_use_mandate"],
         ["event"] = [],
+        ["token"] = [],
         ["webhook_endpoint"] = [],
     };
 

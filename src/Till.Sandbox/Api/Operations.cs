@@ -2,6 +2,7 @@ using Till.Sandbox.Balance;
 using Till.Sandbox.Catalogue;
 using Till.Sandbox.Checkout;
 using Till.Sandbox.Customers;
+using Till.Sandbox.Elements;
 using Till.Sandbox.Payments;
 using Till.Sandbox.Webhooks;
 using Till.Sandbox.Wire;
@@ -16,6 +17,9 @@ internal static class Operations
         var router = new Router(ParameterLists.Load());
         CustomerOperations.Map(router);
         PaymentMethodOperations.Map(router);
+        Tokens.Map(router);
+        ConfirmationTokens.Map(router);
+        ElementsSessions.Map(router);
         IntentOperations.Map(router);
         ChargeOperations.Map(router);
         RefundOperations.Map(router);

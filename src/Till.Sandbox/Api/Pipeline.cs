@@ -46,12 +46,14 @@ internal sealed class Pipeline(Store store, Router router, RequestFaults faults,
     /// <summary>Null to cut the connection.</summary>
     private async Task<Reply?> Answer(HttpContext http, Incoming request)
     {
+        var publishable = false;
         try
         {
             var form = await Body(http);
             var path = http.Request.Path.Value!;
             var parameters = Form.Parse(http.Request.QueryString.HasValue ? http.Request.QueryString.Value![1..] : "", form);
             var key = Keys.Read(http.Request.Headers.Authorization, parameters.Text("key"));
+            publishable = Keys.IsPublishable(key);
             var version = ApiVersion.Parse((string?)http.Request.Headers["Stripe-Version"] ?? parameters.Text("_stripe_version"));
             http.Response.Headers["Stripe-Version"] = version.Text;
             var fault = faults.Take(http.Request.Method, path);
@@ -69,16 +71,16 @@ internal sealed class Pipeline(Store store, Router router, RequestFaults faults,
             }
             parameters.Remove("key");
             parameters.Remove("_stripe_version");
-            var reply = Execute(new Asked(http.Request.Method, path, parameters, form, version, Keys.IsPublishable(key), request));
+            var reply = Execute(new Asked(http.Request.Method, path, parameters, form, version, publishable, request));
             return fault is { Kind: FaultKind.LoseReply } ? null : reply;
         }
         catch (StripeError refused)
         {
-            return Refused(refused, request);
+            return Refused(refused, request, publishable);
         }
         catch (BadHttpRequestException unreadable)
         {
-            return Refused(new StripeError(unreadable.StatusCode, "The request could not be read: " + unreadable.Message), request);
+            return Refused(new StripeError(unreadable.StatusCode, "The request could not be read: " + unreadable.Message), request, publishable);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -136,7 +138,7 @@ internal sealed class Pipeline(Store store, Router router, RequestFaults faults,
         catch (StripeError refused) when (!refused.BeforeExecution)
         {
             // The work left no trace, but that it was refused is the result of this key.
-            var reply = Refused(refused, asked.Request);
+            var reply = Refused(refused, asked.Request, asked.Publishable);
             store.Run(
                 unit =>
                 {
@@ -150,7 +152,7 @@ internal sealed class Pipeline(Store store, Router router, RequestFaults faults,
 
     private static Reply Work(Unit unit, Asked asked, Route route, string[] ids)
     {
-        var parameters = new ParameterCheck(asked.Version).Check(route.Parameters, asked.Parameters);
+        var parameters = new ParameterCheck(asked.Version, asked.Publishable).Check(route.Parameters, asked.Parameters);
         var expand = parameters["expand"] switch
         {
             List<object?> list => list,
@@ -160,11 +162,18 @@ internal sealed class Pipeline(Store store, Router router, RequestFaults faults,
         };
         var call = new Call(unit, parameters, ids, asked.Version, asked.Publishable);
         var answer = route.Operation(call);
-        return new Reply(answer.Status, Rendering.Bytes(unit, answer.Body, asked.Version, answer.Status == 200 ? expand : null));
+        return new Reply(answer.Status, Rendering.Bytes(unit, answer.Body, asked.Version, answer.Status == 200 ? expand : null, asked.Publishable));
     }
 
-    private Reply Refused(StripeError refused, Incoming request) =>
-        new(refused.Status, Json.ToSent(refused.ToDoc(request.Id, store.Now))) { Refusal = refused };
+    private Reply Refused(StripeError refused, Incoming request, bool publishable)
+    {
+        var body = refused.ToDoc(request.Id, store.Now);
+        if (publishable)
+        {
+            Browsers.Trim(body);
+        }
+        return new Reply(refused.Status, Json.ToSent(body)) { Refusal = refused };
+    }
 
     private static StripeError Refusal(int status) => status switch
     {

@@ -7,9 +7,9 @@ namespace Till.Sandbox.Api;
 /// <summary>Writes an answer as the request's version and <c>expand[]</c> want it.</summary>
 internal static class Rendering
 {
-    public static byte[] Bytes(Unit unit, Doc answer, ApiVersion version, List<object?>? expand)
+    public static byte[] Bytes(Unit unit, Doc answer, ApiVersion version, List<object?>? expand, bool publishable)
     {
-        if (expand is null && version.IsCurrent)
+        if (expand is null && version.IsCurrent && !publishable)
         {
             return Json.ToSent(answer);
         }
@@ -21,6 +21,10 @@ internal static class Rendering
         if (!version.IsCurrent)
         {
             Adapt(unit, copy, version);
+        }
+        if (publishable)
+        {
+            Browsers.Trim(copy);
         }
         return Json.ToSent(copy);
     }

@@ -53,6 +53,7 @@ internal static class IntentFields
     public static Doc? Apply(Call call, Doc intent)
     {
         var given = call.Parameters;
+        ConfirmationTokens.Use(call, intent);
         if (given.Has("customer"))
         {
             intent["customer"] = call.Referred("customer", "customer")?.Id;
@@ -101,6 +102,10 @@ internal static class IntentFields
     private static Doc? Method(Call call, Doc intent)
     {
         var given = call.Parameters;
+        if (given.Part("payment_method_options")?.Part("card")?.Text("cvc_token") is { } cvc)
+        {
+            Tokens.SpendCvc(call, cvc);
+        }
         Doc? method = null;
         if (given["payment_method_data"] is Doc data)
         {

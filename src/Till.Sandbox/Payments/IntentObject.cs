@@ -81,21 +81,6 @@ internal static class IntentObject
         intent["payment_method_options"] = options;
     }
 
-    /// <summary>What a browser may see with the client secret.</summary>
-    public static Doc ForBrowser(Doc intent)
-    {
-        var shown = new Doc(32);
-        foreach (var name in (ReadOnlySpan<string>)[
-            "id", "object", "amount", "amount_details", "automatic_payment_methods", "canceled_at", "cancellation_reason", "capture_method",
-            "client_secret", "confirmation_method", "created", "currency", "description", "last_payment_error", "livemode", "next_action",
-            "payment_method", "payment_method_configuration_details", "payment_method_types", "processing", "receipt_email",
-            "setup_future_usage", "shipping", "source", "status"])
-        {
-            shown[name] = intent[name];
-        }
-        return shown;
-    }
-
     private static Doc Options(string type) => type switch
     {
         "card" => new Doc(4)

@@ -27,7 +27,7 @@ internal static class IntentOperations
         var currency = Currencies.Check(given.Text("currency")!);
         Currencies.CheckAmount(amount, currency);
         var confirm = given.Flag("confirm");
-        foreach (var name in (ReadOnlySpan<string>)["return_url", "off_session", "error_on_requires_action", "mandate_data"])
+        foreach (var name in (ReadOnlySpan<string>)["return_url", "off_session", "error_on_requires_action", "mandate_data", "confirmation_token"])
         {
             if (!confirm && given.Has(name) && given[name] is not false)
             {
@@ -54,11 +54,7 @@ internal static class IntentOperations
     private static Answer Retrieve(Call call)
     {
         var intent = call.Subject("payment_intent");
-        if (call.Publishable)
-        {
-            RequireSecret(call, intent);
-            return IntentObject.ForBrowser(intent);
-        }
+        Browsers.RequireSecret(call, intent, "PaymentIntent");
         return intent;
     }
 
@@ -103,9 +99,11 @@ internal static class IntentOperations
     private static Answer Confirm(Call call)
     {
         var intent = call.Subject("payment_intent");
+        Browsers.RequireSecret(call, intent, "PaymentIntent");
         if (call.Publishable)
         {
-            RequireSecret(call, intent);
+            Browsers.RefuseShopsOwn(call);
+            RefuseManual(intent);
         }
         var status = intent.Text("status");
         if (intent.Text("_session") is not null)
@@ -158,21 +156,16 @@ internal static class IntentOperations
         {
             return new Answer(402, CardErrors.Answer(refused.Error, "payment_intent", intent, call.Unit.Caller!.RequestId, call.Now));
         }
-        return call.Publishable ? IntentObject.ForBrowser(intent) : intent;
+        return intent;
     }
 
-    private static void RequireSecret(Call call, Doc intent)
+    private static void RefuseManual(Doc intent)
     {
-        var secret = call.Parameters.Text("client_secret");
-        if (secret is null)
+        if (intent.Text("confirmation_method") == "manual")
         {
-            throw StripeError.Invalid("Missing required param: client_secret.", "client_secret", "parameter_missing");
-        }
-        if (secret != intent.Text("client_secret"))
-        {
-            throw new StripeError(400,
-                "The client_secret provided does not match any associated PaymentIntent on this account. Ensure the publishable key used belongs to "
-                + "the same account that created the PaymentIntent.", "payment_intent_invalid_parameter", "client_secret");
+            throw Intents.Unexpected(intent,
+                "You cannot confirm this PaymentIntent with a publishable key because its confirmation_method is manual. Confirm it on your server with a "
+                + "secret key, or create it with confirmation_method=automatic.");
         }
     }
 }

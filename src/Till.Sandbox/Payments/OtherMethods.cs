@@ -37,6 +37,9 @@ internal static class OtherMethods
         _ => new Doc(),
     };
 
+    /// <summary>Whether the sandbox can take money by it, in that currency.</summary>
+    public static bool CanPay(string type, string? currency) => type == "card";
+
     private static Doc UsBankAccount(Doc given) => new()
     {
         ["account_holder_type"] = given["account_holder_type"] ?? "individual",

@@ -57,8 +57,16 @@ internal static class PaymentMethodOperations
         return method;
     }
 
-    /// <summary>Makes a payment method from <c>type</c>, its details and <c>billing_details</c>.</summary>
+    /// <summary>Makes a payment method from <c>type</c>, its details and <c>billing_details</c>, and keeps it.</summary>
     public static Doc Make(Call call, Doc given, string within)
+    {
+        var method = Draw(call, given, within);
+        call.Unit.Add(method);
+        return method;
+    }
+
+    /// <summary>The same, not kept yet.</summary>
+    public static Doc Draw(Call call, Doc given, string within)
     {
         var type = given.Text("type") ?? throw new StripeError(400, $"Missing required param: {Name(within, "type")}.", "parameter_missing",
             Name(within, "type")) { BeforeExecution = true };
@@ -71,7 +79,6 @@ internal static class PaymentMethodOperations
         }
         ApplyBilling(method, given.Part("billing_details"));
         Patch.Metadata(method, given);
-        call.Unit.Add(method);
         return method;
     }
 
@@ -79,8 +86,9 @@ internal static class PaymentMethodOperations
     {
         if (card.Text("token") is { } token)
         {
-            var named = TestCards.OfAlias(token) ?? throw StripeError.Missing("token", token, at + "[token]");
-            return PaymentMethodObject.OfAlias(call.Chance, call.Unit.Instant, named);
+            return TestCards.OfAlias(token) is { } named
+                ? PaymentMethodObject.OfAlias(call.Chance, call.Unit.Instant, named)
+                : Tokens.Spend(call, token, at + "[token]");
         }
         foreach (var name in (ReadOnlySpan<string>)["number", "exp_month", "exp_year"])
         {

@@ -52,7 +52,7 @@ internal static class SetupOperations
     private static Answer Retrieve(Call call)
     {
         var setup = call.Subject("setup_intent");
-        RequireSecret(call, setup);
+        Browsers.RequireSecret(call, setup, "SetupIntent");
         return setup;
     }
 
@@ -70,7 +70,11 @@ internal static class SetupOperations
     private static Answer Confirm(Call call)
     {
         var setup = call.Subject("setup_intent");
-        RequireSecret(call, setup);
+        Browsers.RequireSecret(call, setup, "SetupIntent");
+        if (call.Publishable)
+        {
+            Browsers.RefuseShopsOwn(call);
+        }
         if (setup.Text("status") is "succeeded" or "canceled")
         {
             throw Unexpected(setup, $"You cannot confirm this SetupIntent because it has a status of {setup.Text("status")}.");
@@ -107,6 +111,7 @@ internal static class SetupOperations
     private static Doc? Apply(Call call, Doc setup)
     {
         var given = call.Parameters;
+        ConfirmationTokens.Use(call, setup);
         if (given.Has("customer"))
         {
             setup["customer"] = call.Referred("customer", "customer")?.Id;
@@ -156,15 +161,6 @@ internal static class SetupOperations
         call.Unit.Changed(method);
         call.Unit.Emit("setup_intent.succeeded", setup);
         return setup;
-    }
-
-    private static void RequireSecret(Call call, Doc setup)
-    {
-        if (call.Publishable && call.Parameters.Text("client_secret") != setup.Text("client_secret"))
-        {
-            throw new StripeError(400, "The client_secret provided does not match any associated SetupIntent on this account.",
-                "setup_intent_invalid_parameter", "client_secret");
-        }
     }
 
     private static StripeError Unexpected(Doc setup, string message) =>

@@ -6,7 +6,9 @@ namespace Till.Sandbox.Wire;
 /// Checks a request's parameters against an operation's list and gives them their types, in Stripe's order: unknown names first,
 /// then missing ones, then values. An emptied parameter keeps its empty string, so that the operation can unset it.
 /// </summary>
-internal sealed class ParameterCheck(ApiVersion version)
+/// <param name="version">The version of the request.</param>
+/// <param name="publishable">Asked by a browser, whose scripts send some parameters of their own.</param>
+internal sealed class ParameterCheck(ApiVersion version, bool publishable = false)
 {
     /// <summary>Text that Stripe lets be emptied although its description does not say so.</summary>
     private static readonly HashSet<string> EmptiedInPractice = new(StringComparer.Ordinal)
@@ -14,6 +16,15 @@ internal sealed class ParameterCheck(ApiVersion version)
         "city", "country", "description", "email", "line1", "line2", "name", "phone", "postal_code", "receipt_email", "state",
         "carrier", "tracking_number", "footer", "customer", "statement_descriptor", "nickname", "url", "coupon",
     };
+
+    /// <summary>What Stripe's script sends along with every call, and what a sandbox has no use for.</summary>
+    private static readonly HashSet<string> Chatter = new(StringComparer.Ordinal)
+    {
+        "client_attribution_metadata", "elements_session_config_id", "expected_payment_method_type", "guid", "muid", "pasted_fields",
+        "payment_user_agent", "referrer", "sid", "time_on_page", "version",
+    };
+
+    public static bool IsChatter(string parameter) => Chatter.Contains(parameter);
 
     public Doc Check(Parameter operation, Doc given) => CheckHash(operation, given, "");
 
@@ -41,7 +52,7 @@ internal sealed class ParameterCheck(ApiVersion version)
         List<string>? unknown = null;
         foreach (var (name, _) in given)
         {
-            if (!of.Children.ContainsKey(name) && !version.Knows(name))
+            if (!of.Children.ContainsKey(name) && !version.Knows(name) && !(publishable && IsChatter(name)))
             {
                 (unknown ??= []).Add(Within(at, name));
             }

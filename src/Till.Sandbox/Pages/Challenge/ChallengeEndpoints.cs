@@ -29,7 +29,9 @@ internal sealed class ChallengeEndpoints(SandboxEngine engine, PageHost host)
         }
         var card = $"{Shown.Brand(challenge.Brand)} •••• {challenge.Last4}";
         var model = new ChallengeModel(Account.DisplayName, Shown.MoneyAndCurrency(challenge.Amount, challenge.Currency), card, intent, secret);
-        return host.Render<ChallengePage>(http, 200, model, new Destinations([Destination(engine.Find(intent)!)], []));
+        var asked = engine.Find(intent)!;
+        var framed = asked.Part("next_action")?.Text("type") == "use_stripe_sdk";
+        return host.Render<ChallengePage>(http, 200, model, new Destinations([Destination(asked)], [], framed));
     }
 
     private async Task Answer(HttpContext http)
@@ -66,7 +68,9 @@ internal sealed class ChallengeEndpoints(SandboxEngine engine, PageHost host)
         }
         return intent.Text("_session") is { } session
             ? PageHost.SeeOther(http, "/c/pay/" + session)
-            : host.Notice(http, 200, new NoticeModel("This has been answered", "There is nothing left to confirm. You can close this window and go back to the shop."));
+            : host.Notice(
+                http, 200, new NoticeModel("This has been answered", "There is nothing left to confirm. You can close this window and go back to the shop."),
+                new Destinations([], [], framed: true));
     }
 
     /// <summary>Where the answer leads in the end, which the browser has to allow.</summary>

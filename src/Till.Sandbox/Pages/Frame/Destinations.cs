@@ -10,10 +10,11 @@ internal sealed class Destinations
 
     /// <param name="forms">URLs to which an answer to a form may redirect.</param>
     /// <param name="pictures">URLs of pictures on the page.</param>
-    public Destinations(IEnumerable<string?> forms, IEnumerable<string?> pictures)
+    /// <param name="framed">Whether the shop's page may show it in a frame, as Stripe's script does with a challenge.</param>
+    public Destinations(IEnumerable<string?> forms, IEnumerable<string?> pictures, bool framed = false)
     {
         Policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'" + Sources(pictures)
-            + "; form-action 'self'" + Sources(forms) + "; base-uri 'none'; frame-ancestors 'none'";
+            + "; form-action 'self'" + Sources(forms) + "; base-uri 'none'; frame-ancestors " + (framed ? "http: https:" : "'none'");
     }
 
     public string Policy { get; }

@@ -42,7 +42,8 @@ internal sealed class PageHost(IServiceProvider services, SandboxOptions options
         }
     }
 
-    public Task Notice(HttpContext http, int status, NoticeModel notice) => Render<Notice>(http, status, notice);
+    public Task Notice(HttpContext http, int status, NoticeModel notice, Destinations? destinations = null) =>
+        Render<Notice>(http, status, notice, destinations);
 
     public Task NotFound(HttpContext http) =>
         Notice(http, 404, new NoticeModel("There is nothing here", "The address may be incomplete, or what it led to has been removed."));
