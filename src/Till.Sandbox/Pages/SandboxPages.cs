@@ -5,6 +5,7 @@ using Till.Sandbox.Pages.Checkout;
 using Till.Sandbox.Pages.Dashboard;
 using Till.Sandbox.Pages.Frame;
 using Till.Sandbox.Pages.Receipts;
+using Till.Sandbox.Script;
 using Till.Sandbox.Storage;
 
 namespace Till.Sandbox.Pages;
@@ -19,6 +20,8 @@ internal static class SandboxPages
         new ChallengeEndpoints(engine, host).MapTo(application);
         new ReceiptEndpoint(engine, host).MapTo(application);
         new DashboardEndpoints(store, host).MapTo(application);
+        new ScriptEndpoints(store, host).MapTo(application);
+        new FramedChallenge(engine, host).MapTo(application);
         foreach (var asset in EmbeddedFiles.All)
         {
             application.MapGet(asset.Address, http => Send(http, asset));

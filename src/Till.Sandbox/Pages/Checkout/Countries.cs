@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Net;
+using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 
 namespace Till.Sandbox.Pages.Checkout;
@@ -38,6 +39,9 @@ internal static class Countries
     /// <summary>Two hundred options are the larger part of the page: they are written once.</summary>
     private static readonly string Unchosen = string.Concat(
         All.Split('|').Select(entry => $"<option value=\"{entry[..2]}\">{WebUtility.HtmlEncode(entry[3..])}</option>"));
+
+    /// <summary>As a list of pairs, for scripts.</summary>
+    public static string AsScript() => JsonSerializer.Serialize(All.Split('|').Select(entry => new[] { entry[..2], entry[3..] }));
 
     public static bool Knows(string code) => Codes.Contains(code);
 

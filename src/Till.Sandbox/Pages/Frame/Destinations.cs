@@ -8,6 +8,11 @@ internal sealed class Destinations
 {
     public static readonly Destinations Own = new([], []);
 
+    /// <summary>For what is shown inside the sandbox's own frames on a shop's page, whose address may be any.</summary>
+    public static readonly Destinations Framed = new(
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        + "frame-ancestors 'self' http: https:");
+
     /// <param name="forms">URLs to which an answer to a form may redirect.</param>
     /// <param name="pictures">URLs of pictures on the page.</param>
     /// <param name="framed">Whether the shop's page may show it in a frame, as Stripe's script does with a challenge.</param>
@@ -16,6 +21,8 @@ internal sealed class Destinations
         Policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'" + Sources(pictures)
             + "; form-action 'self'" + Sources(forms) + "; base-uri 'none'; frame-ancestors " + (framed ? "http: https:" : "'none'");
     }
+
+    private Destinations(string policy) => Policy = policy;
 
     public string Policy { get; }
 

@@ -1,0 +1,12 @@
+// Wallets: the sandbox has none, and says so.
+import { listen, tell, watchHeight } from "./link.js";
+
+listen({
+  init() {
+    watchHeight(document.body);
+    tell("ready");
+  },
+  validate: () => null,
+  selected: () => "",
+});
+globalThis.collect = () => ({});
