@@ -19,6 +19,6 @@ internal static class EmbeddedSandbox
         ["Stripe:SecretKey"] = sandbox.SecretKey,
         ["Stripe:PublishableKey"] = sandbox.PublishableKey,
         ["Stripe:ApiBase"] = sandbox.Address,
-        ["Stripe:ScriptUrl"] = sandbox.Address + "/stripe.js",
+        ["Stripe:ScriptUrl"] = sandbox.Address + "/endive/stripe.js",
     };
 }
