@@ -53,7 +53,8 @@ public abstract record StripeFact
 /// <param name="Total">What the frozen draft asks.</param>
 /// <param name="PaidByIntent">The payment intent that paid it, if any did.</param>
 /// <param name="SoldOut">What it needs is no longer there, and the owner gives such payments back instead of delivering later.</param>
-public sealed record OrderFacts(OrderState State, Money Total, string? PaidByIntent, bool SoldOut = false);
+/// <param name="HeldIntent">The intent in question, where its money was booked as held before.</param>
+public sealed record OrderFacts(OrderState State, Money Total, string? PaidByIntent, bool SoldOut = false, string? HeldIntent = null);
 
 /// <summary>What is to be written.</summary>
 public abstract record SettlementDecision
@@ -73,6 +74,9 @@ public abstract record SettlementDecision
 
     /// <summary>This very payment made the order paid earlier; only what Stripe added since (fee, refunds) is of interest.</summary>
     public sealed record AlreadyPaid(string PaymentIntentId) : SettlementDecision;
+
+    /// <summary>This very payment was held earlier, and stays so whatever has become of the order.</summary>
+    public sealed record AlreadyHeld(string PaymentIntentId) : SettlementDecision;
 
     /// <summary>Money came in that the order must not take. It is booked as held, given back, and the owner is told.</summary>
     public sealed record Hold(string PaymentIntentId, Money Amount, HoldReason Reason) : SettlementDecision;
@@ -116,6 +120,11 @@ public static class Settlement
         if (order.PaidByIntent == received.PaymentIntentId)
         {
             return new SettlementDecision.AlreadyPaid(received.PaymentIntentId);
+        }
+
+        if (order.HeldIntent == received.PaymentIntentId)
+        {
+            return new SettlementDecision.AlreadyHeld(received.PaymentIntentId);
         }
 
         HoldReason? reason = order switch

@@ -34,12 +34,22 @@ internal sealed record Draft(
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16));
     }
 
+    private const string Select = "SELECT o.id, o.link_key, o.account_id, o.description, o.currency, o.total_minor, o.fingerprint FROM orders o";
+
     public static Task<Draft?> FindAsync(DbConnection db, Bag bag) => db.QuerySingleOrDefaultAsync<Draft?>(
-        """
-        SELECT id, link_key, account_id, description, currency, total_minor, fingerprint
-        FROM orders WHERE bag_id = @Id AND bag_version = @Version
+        $"{Select} WHERE o.bag_id = @Id AND o.bag_version = @Version", bag);
+
+    /// <summary>One of an earlier version of the bag that can still be paid.</summary>
+    public static Task<Draft?> FindEarlierAsync(DbConnection db, Bag bag) => db.QueryFirstOrDefaultAsync<Draft?>(
+        $"""
+        {Select} JOIN payment_attempts a ON a.order_id = o.id AND a.state IN ('creating', 'open')
+        WHERE o.bag_id = @Id AND o.bag_version < @Version AND o.state = 'draft'
         """,
         bag);
+
+    /// <summary>The last one of the bag that was paid since then.</summary>
+    public static Task<Draft?> FindPaidAsync(DbConnection db, Guid bagId, DateTimeOffset since) => db.QueryFirstOrDefaultAsync<Draft?>(
+        $"{Select} WHERE o.bag_id = @bagId AND o.paid_at > @since ORDER BY o.bag_version DESC", new { bagId, since });
 
     /// <summary>Writes down what is being bought, at what price, before anybody is asked to pay.</summary>
     public static async Task<Draft> WriteAsync(

@@ -61,12 +61,20 @@ internal sealed class Freeze(Database database, Booking booking, TimeProvider ti
         var bag = await BagQuote.ReadAsync(db, request.BagId, terms, settings, now);
         if (bag is null or { Lines.Count: 0 })
         {
-            return await JustPaidAsync(transaction, request.BagId, now) ?? new Outcome.Changed("There is nothing in your bag.");
+            // A second click, or another tab, that comes when the payment has just emptied the bag.
+            return await Draft.FindPaidAsync(db, request.BagId, now - PaySessionWithin) is { } paid
+                ? new Outcome.Paid(paid.Path)
+                : new Outcome.Changed("There is nothing in your bag.");
         }
 
         if (Refuse(bag, request) is { } refusal)
         {
             return refusal;
+        }
+
+        if (await Draft.FindEarlierAsync(db, bag.Contents.Bag) is { } earlier)
+        {
+            return new Outcome.Stale(earlier, await AttemptRow.FindLiveAsync(db, earlier.Id));
         }
 
         var draft = await Draft.FindAsync(db, bag.Contents.Bag);
@@ -188,15 +196,4 @@ internal sealed class Freeze(Database database, Booking booking, TimeProvider ti
             });
         return attempt;
     }
-
-    /// <summary>A second click, or another tab, that comes when the payment has just emptied the bag.</summary>
-    private static async Task<Outcome?> JustPaidAsync(Transaction transaction, Guid bagId, DateTimeOffset now) =>
-        await transaction.Db.QuerySingleOrDefaultAsync<Draft?>(
-            """
-            SELECT id, link_key, account_id, description, currency, total_minor, fingerprint
-            FROM orders WHERE bag_id = @bagId AND paid_at > @since ORDER BY bag_version DESC LIMIT 1
-            """,
-            new { bagId, since = now - PaySessionWithin }) is { } paid
-            ? new Outcome.Paid(paid.Path)
-            : null;
 }

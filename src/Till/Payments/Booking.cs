@@ -16,19 +16,21 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
         // The order's row is the lock: whoever settles the same order waits here, and then finds it settled.
         var order = await OrderRow.LockAsync(transaction, orderId);
         var attempt = (await AttemptRow.FindAsync(db, attemptId))!;
-        var paidBy = await db.QuerySingleOrDefaultAsync<string?>(
-            "SELECT stripe_payment_intent_id FROM payments WHERE order_id = @orderId AND role = 'order'", new { orderId });
+        var booked = (await db.QueryAsync<(string IntentId, string Role)>(
+            "SELECT stripe_payment_intent_id, role FROM payments WHERE order_id = @orderId", new { orderId })).AsList();
+        var paidBy = booked.Find(one => one.Role == "order").IntentId;
+        var held = booked.Find(one => one.Role == "held" && one.IntentId == reading.PaymentIntentId).IntentId;
 
         // Only an attempt that was closed has given its stock back.
         var soldOut = attempt.Status == AttemptState.Closed && settings.LatePayments == LatePaymentPolicy.Refund
             && await StockHolds.IsShortAsync(transaction, attemptId);
-        var decision = Settlement.Decide(new OrderFacts(order.Status, order.Total, paidBy, soldOut), attempt.Status, reading.Fact);
+        var decision = Settlement.Decide(new OrderFacts(order.Status, order.Total, paidBy, soldOut, held), attempt.Status, reading.Fact);
         switch (decision)
         {
             case SettlementDecision.Pay pay:
                 await PayAsync(transaction, order, attempt, pay, reading);
                 break;
-            case SettlementDecision.AlreadyPaid:
+            case SettlementDecision.AlreadyPaid or SettlementDecision.AlreadyHeld:
                 break;
             case SettlementDecision.Hold hold:
                 await HoldAsync(transaction, order, attempt, hold, reading);
@@ -170,11 +172,6 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
 
     private async Task HoldAsync(Transaction transaction, OrderRow order, AttemptRow attempt, SettlementDecision.Hold hold, StripeReading reading)
     {
-        if (await PaymentRow.FindAsync(transaction.Db, hold.PaymentIntentId) is not null)
-        {
-            return;
-        }
-
         var now = time.Now();
         await MoveAsync(transaction, attempt, AttemptState.Succeeded, reading, null);
         await ReleaseAsync(transaction, attempt.Id);

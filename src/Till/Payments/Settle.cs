@@ -117,7 +117,7 @@ internal sealed class Settle(Database database, StripeClient stripe, Booking boo
         return decision switch
         {
             SettlementDecision.Pay or SettlementDecision.AlreadyPaid => new Outcome.Paid(),
-            SettlementDecision.Hold => new Outcome.Held(),
+            SettlementDecision.Hold or SettlementDecision.AlreadyHeld => new Outcome.Held(),
             SettlementDecision.CloseAttempt close => new Outcome.Ended(close.Decline),
             SettlementDecision.Wait { Attempt: AttemptState.Succeeded } => new Outcome.Paid(),
             SettlementDecision.Wait wait => new Outcome.Waiting(reading.Fact is StripeFact.Processing, wait.Decline),

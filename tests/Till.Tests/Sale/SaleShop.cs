@@ -23,9 +23,11 @@ internal sealed class SaleShop : IAsyncDisposable
     private readonly StorageOptions storage;
     private readonly HttpClient knobs;
 
-    private SaleShop(StorageOptions storage, SandboxServer sandbox, WebApplication app)
+    private readonly IReadOnlyDictionary<string, string?> settings;
+
+    private SaleShop(StorageOptions storage, SandboxServer sandbox, IReadOnlyDictionary<string, string?> settings, WebApplication app)
     {
-        (this.storage, Sandbox, App) = (storage, sandbox, app);
+        (this.storage, Sandbox, this.settings, App) = (storage, sandbox, settings, app);
         knobs = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(sandbox.Address) };
         knobs.DefaultRequestHeaders.Authorization = new("Bearer", sandbox.SecretKey);
     }
@@ -39,8 +41,11 @@ internal sealed class SaleShop : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<SaleShop> OpenAsync(string engine, VirtualClock? clock = null, bool webhooks = true)
+    /// <param name="settings">Beside the harness's own.</param>
+    public static async Task<SaleShop> OpenAsync(
+        string engine, VirtualClock? clock = null, bool webhooks = true, IReadOnlyDictionary<string, string?>? settings = null)
     {
+        settings ??= new Dictionary<string, string?>();
         var options = await TestDatabase.OptionsAsync(engine);
         var sandbox = await SandboxServer.StartAsync(
             new SandboxOptions
@@ -50,7 +55,7 @@ internal sealed class SaleShop : IAsyncDisposable
                 Time = clock ?? TimeProvider.System,
             },
             Cancel);
-        var shop = new SaleShop(options, sandbox, await StartAsync(options, sandbox, clock));
+        var shop = new SaleShop(options, sandbox, settings, await StartAsync(options, sandbox, settings, clock));
         if (webhooks)
         {
             await shop.App.Services.GetRequiredService<WebhookEndpointSetup>().EnsureAsync(Cancel);
@@ -60,14 +65,14 @@ internal sealed class SaleShop : IAsyncDisposable
     }
 
     /// <summary>A second process of the same shop, on the same database.</summary>
-    public Task<WebApplication> StartSecondAsync() => StartAsync(storage, Sandbox, null);
+    public Task<WebApplication> StartSecondAsync() => StartAsync(storage, Sandbox, settings, null);
 
     /// <summary>Ends the process and starts another on the same data, as after a crash between two requests.</summary>
     public async Task RestartAsync()
     {
         var address = App.Urls.First();
         await App.DisposeAsync();
-        App = await StartAsync(storage, Sandbox, null, address);
+        App = await StartAsync(storage, Sandbox, settings, null, address);
     }
 
     public T Get<T>()
@@ -79,6 +84,14 @@ internal sealed class SaleShop : IAsyncDisposable
     /// <summary>Puts an album on the shelf and gives its variant's id.</summary>
     public Task<Guid> AddAlbumAsync(string title = "Night Trains", long priceMinor = 1999, bool published = true) =>
         Shelf.AddAlbumAsync(Get<Database>(), Get<Media>(), title, priceMinor, published, Cancel);
+
+    /// <summary>Puts a thing that goes by post on the shelf and gives its variant's id.</summary>
+    /// <param name="stock">Null: unlimited.</param>
+    public Task<Guid> AddGoodAsync(string title = "Tea Towel", long priceMinor = 1699, int? stock = null) =>
+        Shelf.AddGoodAsync(Get<Database>(), title, priceMinor, stock, Cancel);
+
+    /// <summary>Somebody who fills a bag and pays on the shop's own page.</summary>
+    public BagBuyer NewBagBuyer(string email = "ada@example.com", WebApplication? process = null) => new(this, (process ?? App).Services, email);
 
     public Task SetPriceAsync(Guid variant, long minor) =>
         Shelf.SetPriceAsync(Get<Database>(), variant, minor, TimeProvider.System.Now(), Cancel);
@@ -92,6 +105,16 @@ internal sealed class SaleShop : IAsyncDisposable
         }
 
         await services.GetRequiredService<OutboxWorker>().DrainAsync(Cancel);
+    }
+
+    /// <summary>
+    /// As <see cref="WorkAsync"/>, where the events are fetched from Stripe: for shops without webhooks, whose deliveries a test would have
+    /// to wait for.
+    /// </summary>
+    public async Task CatchUpAsync(WebApplication? process = null)
+    {
+        await (process ?? App).Services.GetRequiredService<PullEvents>().RunAsync(Cancel);
+        await WorkAsync(process);
     }
 
     public Task<ReconcileReport> ReconcileAsync() => Get<Reconcile>().RunAsync(null, _ => { }, Cancel);
@@ -192,7 +215,8 @@ internal sealed class SaleShop : IAsyncDisposable
     private string MailFolder => Path.Combine(storage.DataFolder, "mail");
 
     private static async Task<WebApplication> StartAsync(
-        StorageOptions storage, SandboxServer sandbox, VirtualClock? clock, string urls = "http://127.0.0.1:0")
+        StorageOptions storage, SandboxServer sandbox, IReadOnlyDictionary<string, string?> settings, VirtualClock? clock,
+        string urls = "http://127.0.0.1:0")
     {
         var app = Shop.Build(new ShopOptions
         {
@@ -200,7 +224,7 @@ internal sealed class SaleShop : IAsyncDisposable
             Urls = urls,
             Workers = false,
             Time = clock ?? TimeProvider.System,
-            Overrides = new Dictionary<string, string?>
+            Overrides = new Dictionary<string, string?>(settings)
             {
                 ["ConnectionStrings:Till"] = storage.ConnectionString,
                 ["Stripe:SecretKey"] = sandbox.SecretKey,

@@ -36,6 +36,29 @@ internal static class Shelf
         return variant;
     }
 
+    /// <returns>The variant's id.</returns>
+    public static async Task<Guid> AddGoodAsync(Database database, string title, long priceMinor, int? stock, CancellationToken cancel)
+    {
+        var now = TimeProvider.System.Now().AddMinutes(-1);
+        var (product, variant) = (Chance.Secure.NewId(now), Chance.Secure.NewId(now));
+        await database.WriteAsync(
+            async transaction =>
+            {
+                await transaction.Db.ExecuteAsync(
+                    """
+                    INSERT INTO products (id, kind, slug, title, maker, published, created_at, updated_at)
+                    VALUES (@product, 'good', @slug, @title, 'Loom & Co', @published, @now, @now)
+                    """,
+                    new { product, slug = $"good-{product:N}", title, published = true, now });
+                await transaction.Db.ExecuteAsync(
+                    "INSERT INTO variants (id, product_id, sku, position, stock) VALUES (@variant, @product, @sku, 1, @stock)",
+                    new { variant, product, sku = $"SKU-{variant:N}", stock });
+            },
+            cancel);
+        await SetPriceAsync(database, variant, priceMinor, now, cancel);
+        return variant;
+    }
+
     public static Task SetPriceAsync(Database database, Guid variant, long minor, DateTimeOffset from, CancellationToken cancel) =>
         database.WriteAsync(
             transaction => transaction.Db.ExecuteAsync(
