@@ -16,8 +16,8 @@ internal sealed record CheckoutView(Doc Session, IReadOnlyList<Doc> Lines)
     public string? CancelUrl => Session.Text("cancel_url")?.Replace("{CHECKOUT_SESSION_ID}", Session.Id, StringComparison.Ordinal);
 }
 
-/// <summary>A challenge as the issuer's page shows it.</summary>
-internal sealed record ChallengeView(long Amount, string Currency, string Last4, string Brand);
+/// <summary>An intent that waits for its buyer, and the method that is to be authenticated or authorised.</summary>
+internal sealed record ChallengeView(Doc Intent, Doc Method);
 
 /// <summary>What became of a challenge.</summary>
 internal abstract record ChallengeOutcome
@@ -73,12 +73,7 @@ internal sealed class SandboxEngine(Store store, Dispatcher dispatcher)
     /// <summary>What the challenge page shows; null when there is nothing to answer or the secret is wrong.</summary>
     public ChallengeView? ViewChallenge(string intentId, string clientSecret) => store.Run(unit =>
     {
-        if (Challenged(unit, intentId, clientSecret) is not { } intent)
-        {
-            return null;
-        }
-        var card = unit.Get(intent.Text("payment_method")!).Part("card")!;
-        return new ChallengeView(intent.Number("amount"), intent.Text("currency")!, card.Text("last4")!, card.Text("brand")!);
+        return Challenged(unit, intentId, clientSecret) is { } intent ? new ChallengeView(intent, unit.Get(intent.Text("payment_method")!)) : null;
     });
 
     /// <summary>The holder has passed the challenge, or failed it.</summary>
@@ -152,18 +147,25 @@ internal sealed class SandboxEngine(Store store, Dispatcher dispatcher)
             };
         }
         var returnUrl = intent.Part("next_action")?.Part("redirect_to_url")?.Text("return_url");
-        var outcome = Payment.CompleteChallenge(unit, intent, passed);
-        var status = outcome is PaymentOutcome.Charged ? "succeeded" : "failed";
+        if (intent.Text("object") == "setup_intent")
+        {
+            Setup.CompleteChallenge(unit, intent, passed);
+        }
+        else
+        {
+            Payment.CompleteChallenge(unit, intent, passed);
+        }
+        var status = intent.Text("status") switch { "succeeded" or "requires_capture" => "succeeded", "processing" => "pending", _ => "failed" };
         // Where a script on the shop's page has opened the challenge, it is the script that goes on.
         return (returnUrl is null ? new ChallengeOutcome.Gone() : new ChallengeOutcome.GoOn(ReturnTo(returnUrl, intent, status)), null);
     }
 
     private static string ReturnTo(string url, Doc intent, string status) =>
         url + (url.Contains('?', StringComparison.Ordinal) ? "&" : "?")
-        + $"payment_intent={intent.Id}&payment_intent_client_secret={intent.Text("client_secret")}&redirect_status={status}";
+        + $"{intent.Text("object")}={intent.Id}&{intent.Text("object")}_client_secret={intent.Text("client_secret")}&redirect_status={status}";
 
     private static Doc? Challenged(Unit unit, string intentId, string clientSecret) =>
-        unit.Find("payment_intent", intentId) is { } intent && intent.Text("client_secret") == clientSecret && intent.Text("status") == "requires_action"
+        unit.Find(intentId) is { } intent && intent.Text("object") is "payment_intent" or "setup_intent" && intent.Text("client_secret") == clientSecret && intent.Text("status") == "requires_action"
             ? intent
             : null;
 }

@@ -158,7 +158,7 @@ internal sealed record ApiAnswer(int Status, JsonElement Json, string Text, Http
 /// <summary>A sandbox in a folder of its own, with a clock that the test moves and a mailbox for its webhooks.</summary>
 internal sealed class TestSandbox : IAsyncDisposable
 {
-    private readonly SocketsHttpHandler _network = new();
+    private readonly SocketsHttpHandler _network = new() { AllowAutoRedirect = false };
     private readonly HttpMessageInvoker _http;
 
     private TestSandbox(string folder)
@@ -239,6 +239,10 @@ internal sealed class TestSandbox : IAsyncDisposable
 
     public Task<ApiAnswer> Endpoint(string events = "*", string more = "") =>
         Post("/v1/webhook_endpoints", $"url=http://shop.test/hook&enabled_events[]={events}{more}");
+
+    /// <summary>The types of all events, in the order in which they happened.</summary>
+    public async Task<IReadOnlyList<string>> Events() =>
+        [.. (await Get("/v1/events?limit=100"))["data"].EnumerateArray().Select(happened => happened.GetProperty("type").GetString()!).Reverse()];
 
     public async ValueTask DisposeAsync()
     {

@@ -33,6 +33,8 @@ internal static class Expansion
         ["product"] = ["default_price", "tax_code"],
         ["setup_intent"] = ["application", "customer", "latest_attempt", "mandate", "on_behalf_of", "payment_method", "single_use_mandate"],
         ["event"] = [],
+        ["mandate"] = ["payment_method"],
+        ["setup_attempt"] = ["application", "customer", "on_behalf_of", "payment_method", "setup_intent"],
         ["token"] = [],
         ["webhook_endpoint"] = [],
     };

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Till.Sandbox.Payments;
 using Till.Sandbox.Storage;
 using Till.Sandbox.Webhooks;
 using Till.Sandbox.Wire;
@@ -18,6 +19,7 @@ internal sealed class Knobs(Store store, RequestFaults faults, WebhookFaults web
         {
             faults.Clear();
             webhookFaults.Clear();
+            store.SettleAfter = Store.UsualSettling;
             store.Reset();
             return new Doc { ["reset"] = true };
         }));
@@ -28,6 +30,8 @@ internal sealed class Knobs(Store store, RequestFaults faults, WebhookFaults web
             webhookFaults.Clear();
             return new Doc { ["cleared"] = true };
         }));
+        application.MapPost("/_sandbox/delayed_payments", http => Guarded(http, SetSettling));
+        application.MapPost("/_sandbox/payment_intents/{id}/settle", http => Guarded(http, Settle));
         application.MapPost("/_sandbox/webhook_endpoints/{id}/roll_secret", http => Guarded(http, Roll));
     }
 
@@ -62,6 +66,31 @@ internal sealed class Knobs(Store store, RequestFaults faults, WebhookFaults web
             status is >= 400 and <= 599 ? (int)status : throw StripeError.Invalid("Invalid status: must be between 400 and 599", "status"),
             Count(fault, "delay_ms") ?? 0);
     }
+
+    private Doc SetSettling(Doc given)
+    {
+        if (!given.Has("settle_after"))
+        {
+            throw StripeError.Invalid("Missing required param: settle_after, in seconds, or null for by hand only.", "settle_after");
+        }
+        store.SettleAfter = given["settle_after"] is null ? null : Count(given, "settle_after");
+        return new Doc { ["settle_after"] = store.SettleAfter };
+    }
+
+    private Doc Settle(Doc given) => store.Run(unit =>
+    {
+        var id = given.Text("_path") ?? "";
+        var intent = unit.Find("payment_intent", id) ?? throw StripeError.Missing("payment_intent", id);
+        var failure = given.Text("outcome") switch
+        {
+            "succeed" => null,
+            "fail" => given.Text("failure") ?? "insufficient_funds",
+            _ => throw StripeError.Invalid("Invalid outcome: must be one of succeed or fail", "outcome"),
+        };
+        return Delayed.Settle(unit, intent, failure)
+            ? new Doc { ["id"] = id, ["status"] = intent["status"] }
+            : throw StripeError.Invalid($"This payment is not being processed: its status is {intent.Text("status")}.", "id");
+    });
 
     private Doc Roll(Doc given) => store.Run(unit =>
     {

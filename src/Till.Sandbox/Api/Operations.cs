@@ -27,6 +27,8 @@ internal static class Operations
         Sessions.Map(router);
         PaymentPages.Map(router);
         SetupOperations.Map(router);
+        SetupAttempts.Map(router);
+        Mandates.Map(router);
         ProductOperations.Map(router);
         PriceOperations.Map(router);
         EphemeralKeys.Map(router);

@@ -6,7 +6,14 @@ using Till.Sandbox.Wire;
 namespace Till.Sandbox.Checkout;
 
 /// <summary>What a buyer enters on the hosted page.</summary>
-internal sealed record CheckoutForm(string Email, CardEntry Card, string Name, string Country, string PostalCode);
+internal sealed record CheckoutForm(string Email, CardEntry Card, string Name, string Country, string PostalCode)
+{
+    /// <summary>The type of the payment method; the card counts for <c>card</c> only.</summary>
+    public string Type { get; init; } = "card";
+
+    /// <summary>What another method needs, such as an IBAN, by the names of the API.</summary>
+    public Doc Details { get; init; } = [];
+}
 
 /// <summary>What became of a submitted page.</summary>
 internal abstract record CheckoutOutcome
@@ -15,10 +22,10 @@ internal abstract record CheckoutOutcome
     {
     }
 
-    /// <summary>Paid. The buyer goes to <paramref name="Url"/> once the event has been delivered, or ten seconds have gone.</summary>
+    /// <summary>Paid, on its way to be, or kept. The buyer goes to <paramref name="Url"/> once the event has been delivered, or ten seconds have gone.</summary>
     internal sealed record Completed(string Url, string EventId) : CheckoutOutcome;
 
-    /// <summary>The buyer goes to the page where the card's issuer asks.</summary>
+    /// <summary>The buyer goes to the page where the card's issuer, or the method's provider, asks.</summary>
     internal sealed record Challenged(string Url) : CheckoutOutcome;
 
     /// <summary>The card was refused: <paramref name="Field"/> is cardNumber, cardExpiry or cardCvc, or null for none of them.</summary>
@@ -42,15 +49,15 @@ internal static class CheckoutEngine
             return new CheckoutOutcome.Closed(session.Text("status")!);
         }
         var buyer = new Buyer(form.Email, form.Name, form.Country, form.PostalCode);
-        if (session.Number("amount_total") == 0)
+        if (IsFree(session))
         {
             return Complete(unit, session, buyer);
         }
-        if (form.Card.Check(unit.Instant) is { } wrong)
+        if (form.Type == "card" && form.Card.Check(unit.Instant) is { } wrong)
         {
             return new CheckoutOutcome.Declined(wrong.DeclineCode ?? wrong.Code, wrong.Message, Field(wrong));
         }
-        return Pay(unit, session, Method(unit, form), buyer);
+        return Confirm(unit, session, Method(unit, form), buyer);
     }
 
     /// <summary>The same with a payment method that was made before; the buyer is whoever it is billed to.</summary>
@@ -65,7 +72,7 @@ internal static class CheckoutEngine
         var buyer = new Buyer(
             billed.Text("email") ?? session.Text("customer_email") ?? "", billed.Text("name") ?? "", address.Text("country") ?? "",
             address.Text("postal_code") ?? "");
-        return session.Number("amount_total") == 0 ? Complete(unit, session, buyer) : Pay(unit, session, method, buyer);
+        return IsFree(session) ? Complete(unit, session, buyer) : Confirm(unit, session, method, buyer);
     }
 
     /// <summary>The end of a challenge that began on the hosted page.</summary>
@@ -78,7 +85,20 @@ internal static class CheckoutEngine
         var kept = session.Part("_buyer")!;
         var buyer = new Buyer(
             kept.Text("email") ?? "", kept.Text("name") ?? "", kept.Text("country") ?? "", kept.Text("postal_code") ?? "");
-        return Follow(unit, session, Payment.CompleteChallenge(unit, intent, passed), buyer);
+        return intent.Text("object") == "setup_intent"
+            ? Follow(unit, session, intent, Setup.CompleteChallenge(unit, intent, passed), buyer)
+            : Follow(unit, session, Payment.CompleteChallenge(unit, intent, passed), buyer);
+    }
+
+    /// <summary>A delayed payment has been decided.</summary>
+    public static void Settled(Unit unit, Doc session, bool paid)
+    {
+        if (paid)
+        {
+            session["payment_status"] = "paid";
+            unit.Changed(session);
+        }
+        unit.Emit(paid ? "checkout.session.async_payment_succeeded" : "checkout.session.async_payment_failed", session);
     }
 
     public static void Expire(Unit unit, Doc session)
@@ -99,28 +119,41 @@ internal static class CheckoutEngine
         unit.Emit("checkout.session.expired", session);
     }
 
-    private static CheckoutOutcome Pay(Unit unit, Doc session, Doc method, Buyer buyer)
+    private static bool IsFree(Doc session) => session.Text("mode") == "payment" && session.Number("amount_total") == 0;
+
+    private static CheckoutOutcome Confirm(Unit unit, Doc session, Doc method, Buyer buyer)
     {
-        var intent = IntentOf(unit, session);
         session["_buyer"] = new Doc(4)
         {
             ["email"] = buyer.Email, ["name"] = buyer.Name, ["country"] = buyer.Country, ["postal_code"] = buyer.PostalCode,
         };
         unit.Changed(session);
-        var outcome = Payment.Confirm(unit, intent, method, new Confirmation(false, false, session.Text("url") ?? unit.BaseAddress));
-        return Follow(unit, session, outcome, buyer);
+        // The page shows the mandate of a debit above its button.
+        var how = new Confirmation(false, false, session.Text("url") ?? unit.BaseAddress) { Mandate = [] };
+        if (session.Text("setup_intent") is { } id && unit.Get(id) is var setup)
+        {
+            return Follow(unit, session, setup, Setup.Confirm(unit, setup, method, how), buyer);
+        }
+        return Follow(unit, session, Payment.Confirm(unit, IntentOf(unit, session), method, how), buyer);
     }
+
+    private static CheckoutOutcome Follow(Unit unit, Doc session, Doc setup, Doc? error, Buyer buyer) =>
+        error is not null ? Declined(error)
+        : setup.Part("next_action")?.Part("redirect_to_url")?.Text("url") is { } url ? new CheckoutOutcome.Challenged(url)
+        : Complete(unit, session, buyer);
 
     private static CheckoutOutcome Follow(Unit unit, Doc session, PaymentOutcome outcome, Buyer buyer) => outcome switch
     {
-        PaymentOutcome.Charged => Complete(unit, session, buyer),
-        PaymentOutcome.Refused refused => new CheckoutOutcome.Declined(
-            refused.Error.Text("decline_code") ?? refused.Error.Text("code") ?? "card_declined",
-            refused.Error.Text("message") ?? "Your card was declined.",
-            refused.Error.Text("param") switch { "cvc" => "cardCvc", "exp_month" or "exp_year" => "cardExpiry", "number" => "cardNumber", _ => null }),
+        PaymentOutcome.Charged or PaymentOutcome.Processing => Complete(unit, session, buyer),
+        PaymentOutcome.Refused refused => Declined(refused.Error),
         _ => new CheckoutOutcome.Challenged(
             unit.Get(session.Text("payment_intent")!).Part("next_action")!.Part("redirect_to_url")!.Text("url")!),
     };
+
+    private static CheckoutOutcome.Declined Declined(Doc error) => new(
+        error.Text("decline_code") ?? error.Text("code") ?? "card_declined",
+        error.Text("message") ?? "Your card was declined.",
+        error.Text("param") switch { "cvc" => "cardCvc", "exp_month" or "exp_year" => "cardExpiry", "number" => "cardNumber", _ => null });
 
     private static CheckoutOutcome.Completed Complete(Unit unit, Doc session, Buyer buyer)
     {
@@ -132,7 +165,7 @@ internal static class CheckoutEngine
         details["tax_ids"] = new List<object?>();
         session["customer_details"] = details;
         session["status"] = "complete";
-        session["payment_status"] = session.Number("amount_total") == 0 ? "no_payment_required"
+        session["payment_status"] = session.Text("mode") == "setup" || session.Number("amount_total") == 0 ? "no_payment_required"
             : unit.Get(session.Text("payment_intent")!).Text("status") == "succeeded" ? "paid" : "unpaid";
         session["url"] = null;
         session.Remove("_buyer");
@@ -154,8 +187,13 @@ internal static class CheckoutEngine
 
     private static Doc Method(Unit unit, CheckoutForm form)
     {
-        var method = PaymentMethodObject.OfCard(
-            unit.Chance, unit.Instant, form.Card.Card, form.Card.ExpMonth, form.Card.Year, form.Card.Cvc is { Length: > 0 });
+        var method = form.Type == "card"
+            ? PaymentMethodObject.OfCard(unit.Chance, unit.Instant, form.Card.Card, form.Card.ExpMonth, form.Card.Year, form.Card.Cvc is { Length: > 0 })
+            : PaymentMethodObject.New(unit.Chance, unit.Instant, form.Type, OtherMethods.Details(form.Type, form.Details));
+        if (form.Type != "card")
+        {
+            method["_turn"] = BankTest.Turn(form.Type, form.Details);
+        }
         PaymentMethodOperations.ApplyBilling(method, new Doc
         {
             ["address"] = new Doc(2) { ["country"] = form.Country, ["postal_code"] = form.PostalCode },

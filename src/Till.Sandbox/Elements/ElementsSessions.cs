@@ -100,5 +100,5 @@ internal static class ElementsSessions
 
     /// <summary>Only what the sandbox can take money by.</summary>
     private static List<object?> Chargeable(List<object?> types, string? currency) =>
-        types.FindAll(type => OtherMethods.CanPay(type as string ?? "", currency));
+        types.FindAll(type => MethodKind.Of(type as string ?? "").CanBeOffered(currency));
 }

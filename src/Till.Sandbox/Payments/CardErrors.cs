@@ -37,6 +37,26 @@ internal static class CardErrors
         return new Doc(1) { ["error"] = error };
     }
 
+    /// <summary>What an intent remembers of a challenge that failed, or an authorisation that was refused.</summary>
+    /// <param name="kind">payment_intent or setup_intent.</param>
+    /// <param name="method">Of which it was asked.</param>
+    /// <param name="way">Cards have words of their own.</param>
+    public static Doc Unauthenticated(string kind, Doc method, Way way)
+    {
+        var code = kind + "_authentication_failure";
+        return new Doc(6)
+        {
+            ["code"] = code,
+            ["doc_url"] = StripeError.DocUrl(code),
+            ["message"] = way == Way.Card
+                ? "We are unable to authenticate your payment method. Please choose a different payment method and try again."
+                : "The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod to attempt to fulfill this "
+                  + $"{(kind == "setup_intent" ? "SetupIntent" : "PaymentIntent")} again.",
+            ["payment_method"] = method.Clone(),
+            ["type"] = "invalid_request_error",
+        };
+    }
+
     private static Doc Of(Decline decline)
     {
         var error = new Doc(12)

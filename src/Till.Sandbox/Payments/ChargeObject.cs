@@ -53,7 +53,7 @@ internal static class ChargeObject
             ["paid"] = false,
             ["payment_intent"] = intent.Id,
             ["payment_method"] = method.Id,
-            ["payment_method_details"] = Details(unit, method, amount, authenticated),
+            ["payment_method_details"] = Details(unit, method, amount, authenticated, intent.Text("_mandate")),
             ["radar_options"] = new Doc(),
             ["receipt_email"] = intent["receipt_email"],
             ["receipt_number"] = null,
@@ -134,12 +134,12 @@ internal static class ChargeObject
         ? $"{Account.StatementDescriptor}* {suffix.ToUpperInvariant()}"
         : Account.StatementDescriptor;
 
-    private static Doc Details(Unit unit, Doc method, long amount, bool authenticated)
+    private static Doc Details(Unit unit, Doc method, long amount, bool authenticated, string? mandate)
     {
         var type = method.Text("type")!;
         if (type != "card")
         {
-            return new Doc(2) { [type] = Doc.CloneValue(method[type]), ["type"] = type };
+            return OtherMethods.OfCharge(unit, method, mandate);
         }
         var card = method.Part("card")!;
         var test = PaymentMethodObject.CardOf(method);

@@ -44,7 +44,7 @@ internal static class DirectCharge
         {
             throw StripeError.Invalid("Must provide source or customer.", null, "parameter_missing");
         }
-        var method = TestCards.OfAlias(id) is null && call.Unit.Find("payment_method", id) is null
+        var method = TestCards.OfAlias(id) is null && call.Unit.Find("payment_method", id) is null && call.Unit.Find("token", id) is null
             ? throw StripeError.Missing("token", id, "source")
             : PaymentMethodOperations.Resolve(call, id, "source");
         return method.Text("customer") == customer?.Id

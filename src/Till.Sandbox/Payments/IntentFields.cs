@@ -96,7 +96,23 @@ internal static class IntentFields
                 + "set `automatic_payment_methods[enabled]` to `true` and `automatic_payment_methods[allow_redirects]` to `never` when creating Setup "
                 + "Intents and Payment Intents.", "return_url");
         }
-        return new Confirmation(offSession, given.Flag("use_stripe_sdk"), returnUrl) { NoAction = given.Flag("error_on_requires_action") };
+        return new Confirmation(offSession, given.Flag("use_stripe_sdk"), returnUrl)
+        {
+            NoAction = given.Flag("error_on_requires_action"), Mandate = Mandate(call),
+        };
+    }
+
+    /// <summary>What the buyer accepted. Stripe's script shows the mandate beside its fields, so that confirming there accepts it.</summary>
+    public static Doc? Mandate(Call call) => call.Parameters.Part("mandate_data") ?? (call.Publishable ? [] : null);
+
+    /// <summary>The method of <c>payment_method_data</c> or <c>payment_method</c>; null for none.</summary>
+    public static Doc? GivenMethod(Call call)
+    {
+        if (call.Parameters["payment_method_data"] is Doc data)
+        {
+            return PaymentMethodOperations.Make(call, data, "payment_method_data");
+        }
+        return call.Parameters.Text("payment_method") is { Length: > 0 } id ? PaymentMethodOperations.Resolve(call, id, "payment_method") : null;
     }
 
     private static Doc? Method(Call call, Doc intent)
@@ -106,16 +122,7 @@ internal static class IntentFields
         {
             Tokens.SpendCvc(call, cvc);
         }
-        Doc? method = null;
-        if (given["payment_method_data"] is Doc data)
-        {
-            method = PaymentMethodOperations.Make(call, data, "payment_method_data");
-        }
-        else if (given.Text("payment_method") is { Length: > 0 } id)
-        {
-            method = PaymentMethodOperations.Resolve(call, id, "payment_method");
-        }
-        if (method is null)
+        if (GivenMethod(call) is not { } method)
         {
             if (given["payment_method"] is "")
             {

@@ -1,8 +1,10 @@
+using System.Globalization;
+using Till.Sandbox.Storage;
 using Till.Sandbox.Wire;
 
 namespace Till.Sandbox.Payments;
 
-/// <summary>Payment methods that are not cards. They can be made, kept and shown; a sandbox charges cards only.</summary>
+/// <summary>What payment methods that are not cards say of themselves.</summary>
 internal static class OtherMethods
 {
     public static Doc Details(string type, Doc? given) => type switch
@@ -37,8 +39,43 @@ internal static class OtherMethods
         _ => new Doc(),
     };
 
-    /// <summary>Whether the sandbox can take money by it, in that currency.</summary>
-    public static bool CanPay(string type, string? currency) => type == "card";
+    /// <summary>What a charge says of the method that it was made by.</summary>
+    public static Doc OfCharge(Unit unit, Doc method, string? mandate)
+    {
+        var type = method.Text("type")!;
+        var details = method.Part(type)?.Clone() ?? [];
+        foreach (var name in (ReadOnlySpan<string>)["financial_connections_account", "generated_from", "networks", "status_details", "dob", "email", "persistent_token"])
+        {
+            details.Remove(name);
+        }
+        if (Mandates.Needed(type))
+        {
+            details["expected_debit_date"] = unit.Instant.AddDays(3).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            details["mandate"] = mandate;
+        }
+        switch (type)
+        {
+            case "us_bank_account": details["payment_reference"] = null; break;
+            case "ideal" or "bancontact" or "sofort":
+                Fill(details, "bank", "bic", "generated_sepa_debit", "generated_sepa_debit_mandate", "iban_last4", "verified_name");
+                break;
+            case "klarna": Fill(details, "payer_details", "payment_method_category", "preferred_locale"); break;
+            case "paypal": Fill(details, "payer_name", "seller_protection", "transaction_id"); break;
+            case "afterpay_clearpay": Fill(details, "order_id", "reference"); break;
+            case "link": details["country"] = null; break;
+            case "affirm" or "alipay" or "amazon_pay" or "cashapp" or "grabpay" or "revolut_pay" or "satispay": Fill(details, "transaction_id"); break;
+            case "eps" or "giropay" or "p24": Fill(details, "bank", "verified_name"); break;
+        }
+        return new Doc(2) { [type] = details, ["type"] = type };
+    }
+
+    private static void Fill(Doc details, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            details[name] ??= null;
+        }
+    }
 
     private static Doc UsBankAccount(Doc given) => new()
     {

@@ -14,8 +14,11 @@ internal abstract record PaymentOutcome
     /// <summary>Paid, or authorised for a later capture.</summary>
     internal sealed record Charged(Doc Charge) : PaymentOutcome;
 
-    /// <summary>The card's holder has to authenticate at <c>next_action</c>.</summary>
+    /// <summary>The buyer has to authenticate or authorise it at <c>next_action</c>.</summary>
     internal sealed record Challenged : PaymentOutcome;
+
+    /// <summary>The bank decides later.</summary>
+    internal sealed record Processing : PaymentOutcome;
 
     /// <summary>Refused; the intent remembers the error and takes another method.</summary>
     internal sealed record Refused(Doc Error) : PaymentOutcome;
@@ -29,6 +32,9 @@ internal sealed record Confirmation(bool OffSession, bool UseSdk, string? Return
 {
     /// <summary>Off session, or because the caller wants it so: what would need action fails instead.</summary>
     public bool NoAction { get; init; }
+
+    /// <summary>What the buyer accepted of a mandate, as in <c>mandate_data</c>; null for nothing.</summary>
+    public Doc? Mandate { get; init; }
 }
 
 /// <summary>Takes an intent from confirmed to charged, challenged or refused.</summary>
@@ -42,9 +48,10 @@ internal static class Payment
         intent["payment_method"] = method.Id;
         intent["last_payment_error"] = null;
         unit.Changed(intent);
-        if (method.Text("type") != "card")
+        var kind = MethodKind.Of(method.Text("type")!);
+        if (kind.Way != Way.Card)
         {
-            throw StripeError.Invalid($"The sandbox charges cards only, not {method.Text("type")}.", "payment_method");
+            return ConfirmOther(unit, intent, method, kind, how);
         }
         var card = PaymentMethodObject.CardOf(method);
         if (!Challenges(card, method, intent, how))
@@ -60,7 +67,7 @@ internal static class Payment
             return Refuse(unit, intent, method, card.Decline!, authenticated: false);
         }
         intent["status"] = "requires_action";
-        intent["next_action"] = NextAction(unit, intent, how);
+        intent["next_action"] = NextActions.Authenticate(unit, intent, how);
         unit.Emit("payment_intent.requires_action", intent);
         return new PaymentOutcome.Challenged();
     }
@@ -71,20 +78,48 @@ internal static class Payment
         var method = unit.Get(intent.Text("payment_method")!);
         intent["next_action"] = null;
         unit.Changed(intent);
+        var way = MethodKind.Of(method.Text("type")!).Way;
         if (passed)
         {
-            return Charge(unit, intent, method, authenticated: true);
+            return way == Way.RedirectThenDelayed ? Delayed.Begin(unit, intent, method) : Charge(unit, intent, method, authenticated: way == Way.Card);
         }
-        const string code = "payment_intent_authentication_failure";
-        var error = new Doc
+        return Forget(unit, intent, CardErrors.Unauthenticated("payment_intent", method, way));
+    }
+
+    private static PaymentOutcome ConfirmOther(Unit unit, Doc intent, Doc method, MethodKind kind, Confirmation how)
+    {
+        if (kind.Way == Way.None)
         {
-            ["code"] = code,
-            ["doc_url"] = StripeError.DocUrl(code),
-            ["message"] = "We are unable to authenticate your payment method. Please choose a different payment method and try again.",
-            ["payment_method"] = method.Clone(),
-            ["type"] = "invalid_request_error",
-        };
-        return Forget(unit, intent, error);
+            throw StripeError.Invalid($"The sandbox cannot take money by {kind.Type}.", "payment_method");
+        }
+        if (!kind.Takes(intent.Text("currency")))
+        {
+            throw StripeError.Invalid(
+                $"The currency provided ({intent.Text("currency")}) is invalid for the payment method {kind.Type}. It takes one of: {kind.Currencies.Replace(" ", ", ", StringComparison.Ordinal)}.",
+                "currency", "payment_intent_invalid_currency");
+        }
+        if (kind.Way == Way.Instant)
+        {
+            return Charge(unit, intent, method, authenticated: false);
+        }
+        if (kind.Way == Way.Delayed)
+        {
+            intent["_mandate"] = Mandates.Of(unit, intent, method, how.Mandate);
+            return Delayed.Begin(unit, intent, method);
+        }
+        if (how.OffSession || how.NoAction)
+        {
+            throw StripeError.Invalid($"A payment by {kind.Type} has to be authorised by the customer, and cannot be confirmed without them.", "off_session");
+        }
+        if (how.ReturnUrl is null)
+        {
+            throw StripeError.Invalid(
+                $"When confirming a PaymentIntent with a `{kind.Type}` PaymentMethod, you must provide a `return_url`.", "return_url", "parameter_missing");
+        }
+        intent["status"] = "requires_action";
+        intent["next_action"] = NextActions.Authorise(unit, intent, how.ReturnUrl);
+        unit.Emit("payment_intent.requires_action", intent);
+        return new PaymentOutcome.Challenged();
     }
 
     private static PaymentOutcome Charge(Unit unit, Doc intent, Doc method, bool authenticated)
@@ -106,7 +141,7 @@ internal static class Payment
         {
             intent["status"] = "requires_capture";
             intent["amount_capturable"] = intent["amount"];
-            charge.Part("payment_method_details")!.Part("card")!["capture_before"] = unit.Now + Intents.CaptureWindow;
+            (charge.Part("payment_method_details")!.Part("card") ?? [])["capture_before"] = unit.Now + Intents.CaptureWindow;
             unit.Later(unit.Now + Intents.CaptureWindow, Scheduled.ReleaseAuthorisation, intent.Id);
         }
         else
@@ -143,7 +178,8 @@ internal static class Payment
         return Forget(unit, intent, CardErrors.Remembered(decline, charge.Id, method));
     }
 
-    private static PaymentOutcome.Refused Forget(Unit unit, Doc intent, Doc error)
+    /// <summary>The intent takes another method, and remembers why.</summary>
+    public static PaymentOutcome.Refused Forget(Unit unit, Doc intent, Doc error)
     {
         intent["last_payment_error"] = error;
         intent["next_action"] = null;
@@ -155,7 +191,7 @@ internal static class Payment
     }
 
     /// <summary>After a payment a method is kept with the customer when that was asked for; otherwise it cannot be used again.</summary>
-    private static void Remember(Unit unit, Doc intent, Doc method)
+    public static void Remember(Unit unit, Doc intent, Doc method)
     {
         if (method.Text("customer") is not null)
         {
@@ -181,29 +217,4 @@ internal static class Payment
         _ => card.Name.StartsWith("threeDSecureOptional", StringComparison.Ordinal)
             && intent.Part("payment_method_options")?.Part("card")?.Text("request_three_d_secure") is "any" or "challenge",
     };
-
-    private static Doc NextAction(Unit unit, Doc intent, Confirmation how)
-    {
-        var secret = intent.Text("client_secret");
-        var page = $"{unit.BaseAddress}/3d_secure_2/hosted?payment_intent={intent.Id}&payment_intent_client_secret={secret}";
-        if (how.UseSdk || how.ReturnUrl is null)
-        {
-            return new Doc(2)
-            {
-                ["type"] = "use_stripe_sdk",
-                ["use_stripe_sdk"] = new Doc(5)
-                {
-                    ["source"] = unit.Chance.PaymentId("payatt"),
-                    ["stripe_js"] = page,
-                    ["three_d_secure_2_source"] = unit.Chance.PaymentId("payatt"),
-                    ["type"] = "three_d_secure_redirect",
-                },
-            };
-        }
-        return new Doc(2)
-        {
-            ["redirect_to_url"] = new Doc(2) { ["return_url"] = how.ReturnUrl, ["url"] = page },
-            ["type"] = "redirect_to_url",
-        };
-    }
 }

@@ -28,6 +28,24 @@ internal static class PaymentMethodOperations
             call.Unit.Add(made);
             return made;
         }
+        if (call.Unit.Find("token", id) is not null)
+        {
+            var spent = Tokens.Spend(call, id, param ?? "source");
+            call.Unit.Add(spent);
+            return spent;
+        }
+        if (BankTest.OfAlias(id) is { } turn)
+        {
+            var account = PaymentMethodObject.New(call.Chance, call.Unit.Instant, "us_bank_account", OtherMethods.Details("us_bank_account", new Doc
+            {
+                ["account_number"] = "000123456789", ["routing_number"] = "110000000",
+            }));
+            account["_turn"] = turn;
+            // Stripe's named accounts come with the permission to debit them.
+            account["_mandate"] = Mandates.Of(call.Unit, new Doc { ["object"] = "setup_intent" }, account, []);
+            call.Unit.Add(account);
+            return account;
+        }
         return call.Unit.Find("payment_method", id) ?? throw StripeError.Missing("PaymentMethod", id, param);
     }
 
@@ -73,6 +91,10 @@ internal static class PaymentMethodOperations
         var method = type == "card"
             ? MakeCard(call, given.Part("card") ?? [], Name(within, "card"))
             : PaymentMethodObject.New(call.Chance, call.Unit.Instant, type, OtherMethods.Details(type, given.Part(type)));
+        if (type != "card")
+        {
+            method["_turn"] = BankTest.Turn(type, given.Part(type) ?? []);
+        }
         if (given.Text("allow_redisplay") is { } redisplay)
         {
             method["allow_redisplay"] = redisplay;

@@ -10,6 +10,7 @@ internal static class Scheduled
     public const string ExpireSession = "checkout.session.expire";
     public const string ReleaseAuthorisation = "payment_intent.release";
     public const string RefundSucceeds = "refund.succeed";
+    public const string Settle = "payment_intent.settle";
     public const string RefundFails = "refund.fail";
 
     public static void Happen(Unit unit, string action, string subject)
@@ -22,6 +23,7 @@ internal static class Scheduled
         {
             case ExpireSession: CheckoutEngine.Expire(unit, doc); break;
             case ReleaseAuthorisation: Intents.Release(unit, doc); break;
+            case Settle: Delayed.Due(unit, doc); break;
             case RefundSucceeds: Refunds.Succeed(unit, doc); break;
             case RefundFails: Refunds.Fail(unit, doc); break;
             default: throw new InvalidOperationException($"Nothing is known to happen by the name of {action}.");

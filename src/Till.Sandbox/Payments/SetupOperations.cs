@@ -118,15 +118,7 @@ internal static class SetupOperations
         }
         Patch.Fields(setup, given, "description", "usage", "on_behalf_of");
         Patch.Metadata(setup, given);
-        Doc? method = null;
-        if (given["payment_method_data"] is Doc data)
-        {
-            method = PaymentMethodOperations.Make(call, data, "payment_method_data");
-        }
-        else if (given.Text("payment_method") is { Length: > 0 } id)
-        {
-            method = PaymentMethodOperations.Resolve(call, id, "payment_method");
-        }
+        var method = IntentFields.GivenMethod(call);
         setup["payment_method"] = method?.Id ?? setup["payment_method"];
         return method;
     }
@@ -139,28 +131,11 @@ internal static class SetupOperations
                 "You cannot confirm this SetupIntent because it's missing a payment method. Update the SetupIntent with a payment method and then confirm "
                 + "it again.");
         }
-        call.Unit.Changed(setup);
-        setup["latest_attempt"] = call.Chance.LongId("setatt");
-        var card = PaymentMethodObject.CardOf(method);
-        if (card is { Decline: { } decline, Attaches: false, Authentication: Authentication.Never })
-        {
-            var error = CardErrors.Remembered(decline, null, method);
-            setup["last_setup_error"] = error;
-            setup["payment_method"] = null;
-            setup["status"] = "requires_payment_method";
-            call.Unit.Emit("setup_intent.setup_failed", setup);
-            return new Answer(402, CardErrors.Answer(error, "setup_intent", setup, call.Unit.Caller!.RequestId, call.Now));
-        }
-        setup["status"] = "succeeded";
-        method["_set_up"] = true;
-        if (setup.Text("customer") is { } customer && method.Text("customer") is null)
-        {
-            method["customer"] = customer;
-            call.Unit.Emit("payment_method.attached", method);
-        }
-        call.Unit.Changed(method);
-        call.Unit.Emit("setup_intent.succeeded", setup);
-        return setup;
+        var given = call.Parameters;
+        var how = new Confirmation(false, given.Flag("use_stripe_sdk"), given.Text("return_url")) { Mandate = IntentFields.Mandate(call) };
+        return Setup.Confirm(call.Unit, setup, method, how) is { } error
+            ? new Answer(402, CardErrors.Answer(error, "setup_intent", setup, call.Unit.Caller!.RequestId, call.Now))
+            : setup;
     }
 
     private static StripeError Unexpected(Doc setup, string message) =>

@@ -10,6 +10,9 @@ namespace Till.Sandbox.Storage;
 /// </summary>
 internal sealed class Store : IDisposable
 {
+    /// <summary>In seconds.</summary>
+    public const long UsualSettling = 5;
+
     private readonly Lock _gate = new();
     private readonly Database _database;
     private readonly TimeProvider _time;
@@ -35,6 +38,9 @@ internal sealed class Store : IDisposable
 
     /// <summary>Where the sandbox listens, and its hosted pages are; known once it has started.</summary>
     public string BaseAddress { get; set; } = "";
+
+    /// <summary>How long a delayed payment is processed before it is decided, in seconds; null until somebody decides it by hand.</summary>
+    public long? SettleAfter { get; set; } = UsualSettling;
 
     /// <summary>Called after a commit, outside the lock, with the deliveries that it made due.</summary>
     public Action<IReadOnlyList<Due>>? Committed { get; set; }

@@ -26,6 +26,9 @@ internal sealed class Unit(Database database, Store store, Caller? caller)
     /// <summary>Where the hosted pages are.</summary>
     public string BaseAddress => store.BaseAddress;
 
+    /// <summary>See <see cref="Store.SettleAfter"/>.</summary>
+    public long? SettleAfter => store.SettleAfter;
+
     public Caller? Caller => caller;
 
     public long Now { get; } = store.Now;

@@ -69,7 +69,7 @@ public sealed class SessionFacts
             var page = new Uri(Assert.IsType<CheckoutOutcome.Challenged>(asked).Url);
             var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(page.Query);
             var (intent, secret) = (query["payment_intent"].ToString(), query["payment_intent_client_secret"].ToString());
-            Assert.Equal("3184", engine.ViewChallenge(intent, secret)!.Last4);
+            Assert.Equal("3184", engine.ViewChallenge(intent, secret)!.Method.Part("card")!.Text("last4"));
             Assert.Null(engine.ViewChallenge(intent, secret + "x"));
             var ended = await engine.CompleteChallenge(intent, secret, passed == 1, TestContext.Current.CancellationToken);
             Assert.Equal(passed == 1, ended is ChallengeOutcome.GoOn);

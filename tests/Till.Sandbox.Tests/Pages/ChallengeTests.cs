@@ -130,7 +130,7 @@ public sealed class ChallengeTests
 
     private static async Task<Reply> AskAsync(Shopkeeper shop, string card) => await shop.GetAsync((await shop.PayAsync(card)).Location!);
 
-    private static Task<Reply> AnswerAsync(Shopkeeper shop, Reply question, string outcome)
+    internal static Task<Reply> AnswerAsync(Shopkeeper shop, Reply question, string outcome)
     {
         var form = (IHtmlFormElement)question.Page.QuerySelector("form")!;
         var hidden = form.QuerySelectorAll("input").Select(input => KeyValuePair.Create(input.GetAttribute("name")!, input.GetAttribute("value")!));

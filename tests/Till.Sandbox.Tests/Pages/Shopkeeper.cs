@@ -68,6 +68,12 @@ internal sealed class Shopkeeper : IAsyncDisposable
         SessionId = (await ApiAsync(HttpMethod.Post, "/v1/checkout/sessions", fields)).GetProperty("id").GetString()!;
     }
 
+    /// <summary>A session that keeps a card of a customer, and charges nothing.</summary>
+    public async Task KeepAsync(string customer) => SessionId = (await ApiAsync(HttpMethod.Post, "/v1/checkout/sessions", new(StringComparer.Ordinal)
+    {
+        ["mode"] = "setup", ["customer"] = customer, ["currency"] = "usd", ["success_url"] = Success, ["cancel_url"] = Cancel,
+    })).GetProperty("id").GetString()!;
+
     public Task<JsonElement> SessionAsync() => ApiAsync(HttpMethod.Get, "/v1/checkout/sessions/" + SessionId);
 
     public async Task<JsonElement> ApiAsync(HttpMethod method, string path, Dictionary<string, string>? fields = null)

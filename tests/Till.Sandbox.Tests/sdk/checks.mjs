@@ -413,6 +413,86 @@ check('setupIntents.create and confirm keep a card', async () => {
   assert.equal(setup.status, 'succeeded');
   assert.equal((await stripe.paymentMethods.list({ customer: customer.id })).data.length, 1);
 });
+check('setupIntents that ask the card holder, and their attempts', async () => {
+  const customer = await stripe.customers.create({ email: 'sdk@example.org' });
+  const setup = await stripe.setupIntents.create({
+    customer: customer.id, confirm: true, payment_method: 'pm_card_authenticationRequired', return_url: 'http://shop.test/done',
+  });
+  assert.equal(setup.status, 'requires_action');
+  assert.equal(setup.next_action.type, 'redirect_to_url');
+  const attempts = await stripe.setupAttempts.list({ setup_intent: setup.id });
+  assert.equal(attempts.data[0].id, setup.latest_attempt);
+  assert.equal((await stripe.setupIntents.cancel(setup.id)).status, 'canceled');
+});
+check('setupIntents.confirm declines', async () => {
+  const setup = await stripe.setupIntents.create({});
+  const error = await refused(
+    stripe.setupIntents.confirm(setup.id, { payment_method: 'pm_card_chargeDeclined', return_url: 'http://shop.test/' }), 'StripeCardError', 'card_declined');
+  assert.equal(error.setup_intent.status, 'requires_payment_method');
+});
+check('tokens.create and retrieve', async () => {
+  const token = await stripe.tokens.create({ card: { number: '4242424242424242', exp_month: '12', exp_year: '2030', cvc: '123' } });
+  assert.match(token.id, /^tok_/);
+  assert.equal(token.card.last4, '4242');
+  assert.equal((await stripe.tokens.retrieve(token.id)).used, false);
+  const charge = await stripe.charges.create({ amount: 500, currency: 'usd', source: token.id });
+  assert.equal(charge.paid, true);
+  assert.equal((await stripe.tokens.retrieve(token.id)).used, true);
+  const code = await stripe.tokens.create({ cvc_update: { cvc: '123' } });
+  assert.match(code.id, /^cvctok_/);
+  const account = await stripe.tokens.create({ bank_account: { country: 'US', currency: 'usd', account_number: '000123456789', routing_number: '110000000' } });
+  assert.equal(account.bank_account.last4, '6789');
+});
+check('confirmationTokens.create by the test helper, and retrieve', async () => {
+  const token = await stripe.testHelpers.confirmationTokens.create({ payment_method: 'pm_card_visa', return_url: 'http://shop.test/done' });
+  assert.match(token.id, /^ctoken_/);
+  assert.equal(token.payment_method_preview.card.brand, 'visa');
+  const intent = await stripe.paymentIntents.create({ amount: 1999, currency: 'usd', confirm: true, confirmation_token: token.id });
+  assert.equal(intent.status, 'succeeded');
+  assert.equal((await stripe.confirmationTokens.retrieve(token.id)).payment_intent, intent.id);
+});
+check('paymentMethods of every other kind', async () => {
+  const billing_details = { name: 'Ada', email: 'ada@example.org' };
+  for (const [type, details] of Object.entries({
+    sepa_debit: { iban: 'DE89370400440532013000' }, us_bank_account: { account_number: '000123456789', routing_number: '110000000', account_holder_type: 'individual' },
+    bacs_debit: { account_number: '00012345', sort_code: '108800' }, au_becs_debit: { account_number: '000123456', bsb_number: '000000' },
+    acss_debit: { account_number: '000123456789', institution_number: '000', transit_number: '11000' }, ideal: {}, bancontact: {}, eps: {}, p24: {}, klarna: {}, paypal: {},
+    cashapp: {}, alipay: {}, affirm: {}, afterpay_clearpay: {}, amazon_pay: {}, revolut_pay: {}, twint: {}, link: {},
+  })) {
+    const method = await stripe.paymentMethods.create({ type, [type]: details, billing_details });
+    assert.equal(method.type, type);
+    assert.equal(method.billing_details.name, 'Ada');
+    assert.ok(method[type]);
+  }
+});
+check('paymentMethods.update changes what a customer keeps', async () => {
+  const { method } = await customerWithCard();
+  const changed = await stripe.paymentMethods.update(method.id, { card: { exp_year: 2033 }, billing_details: { name: 'Eve' }, metadata: { a: '1' } });
+  assert.equal(changed.card.exp_year, 2033);
+  assert.equal(changed.billing_details.name, 'Eve');
+  const loose = await stripe.paymentMethods.create({ type: 'card', card: { token: 'tok_visa' } });
+  await refused(stripe.paymentMethods.update(loose.id, { metadata: { a: '1' } }), 'StripeInvalidRequestError');
+});
+check('paymentIntents by debit are processed, and mandates retrieved', async () => {
+  const method = await stripe.paymentMethods.create({
+    type: 'sepa_debit', sepa_debit: { iban: 'DE89370400440532013000' }, billing_details: { name: 'Ada', email: 'ada@example.org' },
+  });
+  const intent = await stripe.paymentIntents.create({
+    amount: 1999, currency: 'eur', confirm: true, payment_method: method.id, allowed_payment_method_types: ['sepa_debit'], expand: ['latest_charge'],
+    mandate_data: { customer_acceptance: { type: 'online', online: { ip_address: '127.0.0.1', user_agent: 'test' } } },
+  });
+  assert.equal(intent.status, 'processing');
+  assert.equal(intent.latest_charge.status, 'pending');
+  const mandate = await stripe.mandates.retrieve(intent.latest_charge.payment_method_details.sepa_debit.mandate);
+  assert.equal(mandate.payment_method, method.id);
+});
+check('paymentIntents by redirect ask for their page', async () => {
+  const intent = await stripe.paymentIntents.create({
+    amount: 1999, currency: 'eur', confirm: true, payment_method_data: { type: 'ideal' }, allowed_payment_method_types: ['ideal'], return_url: 'http://shop.test/done',
+  });
+  assert.equal(intent.status, 'requires_action');
+  assert.equal(intent.next_action.redirect_to_url.return_url, 'http://shop.test/done');
+});
 check('products and prices: create, retrieve, update, list', async () => {
   const product = await stripe.products.create({ name: 'Album', default_price_data: { currency: 'usd', unit_amount: 999 } });
   assert.match(product.default_price, /^price_/);

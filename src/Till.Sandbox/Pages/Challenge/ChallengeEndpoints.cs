@@ -1,51 +1,62 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Till.Sandbox.Pages.Frame;
+using Till.Sandbox.Pages.Redirect;
+using Till.Sandbox.Payments;
 using Till.Sandbox.Storage;
 using Till.Sandbox.Wire;
 
 namespace Till.Sandbox.Pages.Challenge;
 
 /// <summary>
-/// The page of the card's bank. It holds nothing itself: whether there is something to answer is the payment's state, so that a reload,
-/// a second window or a restart find it as it is.
+/// The pages where a buyer authenticates a card or authorises another method. They hold nothing themselves: whether there is something to
+/// answer is the intent's state, so that a reload, a second window or a restart find it as it is.
 /// </summary>
 internal sealed class ChallengeEndpoints(SandboxEngine engine, PageHost host)
 {
-    private const string Path = "/3d_secure_2/hosted";
+    private const string Bank = "/3d_secure_2/hosted";
+    private const string Provider = "/redirect/authorize";
 
     public void MapTo(WebApplication application)
     {
-        application.MapMethods(Path, ["GET", "HEAD"], host.Guarded(Show));
-        application.MapPost(Path, host.Guarded(Answer));
+        foreach (var path in (ReadOnlySpan<string>)[Bank, Provider])
+        {
+            application.MapMethods(path, ["GET", "HEAD"], host.Guarded(Show));
+            application.MapPost(path, host.Guarded(Answer));
+        }
     }
 
     private Task Show(HttpContext http)
     {
-        var (intent, secret) = ((string?)http.Request.Query["payment_intent"] ?? "", (string?)http.Request.Query["payment_intent_client_secret"] ?? "");
-        if (engine.ViewChallenge(intent, secret) is not { } challenge)
+        var asked = Asked.Of(name => http.Request.Query[name]);
+        if (engine.ViewChallenge(asked.Id, asked.Secret) is not { } challenge)
         {
-            return Settled(http, intent, secret);
+            return Settled(http, asked);
         }
-        var card = $"{Shown.Brand(challenge.Brand)} •••• {challenge.Last4}";
-        var model = new ChallengeModel(Account.DisplayName, Shown.MoneyAndCurrency(challenge.Amount, challenge.Currency), card, intent, secret);
-        var asked = engine.Find(intent)!;
-        var framed = asked.Part("next_action")?.Text("type") == "use_stripe_sdk";
-        return host.Render<ChallengePage>(http, 200, model, new Destinations([Destination(asked)], [], framed));
+        var intent = challenge.Intent;
+        var destinations = new Destinations([Destination(intent)], [], framed: intent.Part("next_action")?.Text("type") == "use_stripe_sdk");
+        var amount = intent.Has("amount") ? Shown.MoneyAndCurrency(intent.Number("amount"), intent.Text("currency")!) : null;
+        if (challenge.Method.Part("card") is { } card)
+        {
+            var words = $"{Shown.Brand(card.Text("brand"))} •••• {card.Text("last4")}";
+            return host.Render<ChallengePage>(http, 200, new ChallengeModel(Account.DisplayName, amount, words, asked), destinations);
+        }
+        var name = MethodKind.Of(challenge.Method.Text("type")!).Name;
+        return host.Render<RedirectPage>(http, 200, new RedirectModel(Account.DisplayName, amount, name, asked), destinations);
     }
 
     private async Task Answer(HttpContext http)
     {
         var form = await PageHost.Form(http);
-        var (intent, secret) = (form?["payment_intent"].ToString() ?? "", form?["payment_intent_client_secret"].ToString() ?? "");
+        var asked = Asked.Of(name => form?[name]);
         var outcome = form?["outcome"].ToString();
         if (outcome is not ("complete" or "fail"))
         {
-            await host.Notice(http, 400, new NoticeModel("Nothing was changed", "Choose whether the authentication is completed or fails.",
-                new PageLink($"{Path}?payment_intent={Uri.EscapeDataString(intent)}&payment_intent_client_secret={Uri.EscapeDataString(secret)}", "Back to the question")));
+            await host.Notice(http, 400, new NoticeModel("Nothing was changed", "Choose whether it is completed or fails.",
+                new PageLink(http.Request.Path + asked.Query, "Back to the question")));
             return;
         }
-        switch (await engine.CompleteChallenge(intent, secret, outcome == "complete", http.RequestAborted))
+        switch (await engine.CompleteChallenge(asked.Id, asked.Secret, outcome == "complete", http.RequestAborted))
         {
             case ChallengeOutcome.GoOn onward:
                 await PageHost.SeeOther(http, onward.Url);
@@ -54,15 +65,15 @@ internal sealed class ChallengeEndpoints(SandboxEngine engine, PageHost host)
                 await PageHost.SeeOther(http, "/c/pay/" + back.SessionId);
                 break;
             default:
-                await Settled(http, intent, secret);
+                await Settled(http, asked);
                 break;
         }
     }
 
-    /// <summary>It has been answered before, here or in another window: the buyer goes on to where the payment stands.</summary>
-    private Task Settled(HttpContext http, string intentId, string secret)
+    /// <summary>It has been answered, here, before or in another window: the buyer goes on to where the payment stands.</summary>
+    private Task Settled(HttpContext http, Asked asked)
     {
-        if (engine.Find(intentId) is not { } intent || intent.Text("object") != "payment_intent" || intent.Text("client_secret") != secret)
+        if (engine.Find(asked.Id) is not { } intent || intent.Text("object") != asked.Kind || intent.Text("client_secret") != asked.Secret)
         {
             return host.NotFound(http);
         }

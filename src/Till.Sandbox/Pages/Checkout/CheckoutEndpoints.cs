@@ -24,7 +24,7 @@ internal sealed class CheckoutEndpoints(SandboxEngine engine, PageHost host)
     private Task Show(HttpContext http) => Find(http) switch
     {
         null => host.NotFound(http),
-        { Status: "open" } view => Page(http, 200, view, Presented.Values(view.Session), NoErrors, Refusal(view)),
+        { Status: "open" } view => Page(http, 200, view, http.Request.Query["method"], Presented.Values(view.Session), NoErrors, Refusal(view)),
         { Status: "complete" } view => host.Notice(http, 200, Presented.Paid(view)),
         var view => host.Notice(http, 410, Presented.Expired(view)),
     };
@@ -47,10 +47,10 @@ internal sealed class CheckoutEndpoints(SandboxEngine engine, PageHost host)
             return;
         }
         var submission = new CheckoutSubmission(
-            form, Presented.FixedEmail(view.Session), NeedsCard(view), DateTimeOffset.FromUnixTimeSeconds(engine.Now));
+            form, Presented.FixedEmail(view.Session), Presented.Method(view.Session, form["method"])?.Type, DateTimeOffset.FromUnixTimeSeconds(engine.Now));
         if (submission.Errors.Count > 0)
         {
-            await Page(http, 422, view, submission.Values, submission.Errors, refusal: null);
+            await Page(http, 422, view, submission.Payment.Type, submission.Values, submission.Errors, refusal: null);
             return;
         }
         await Answer(http, view, submission);
@@ -71,7 +71,7 @@ internal sealed class CheckoutEndpoints(SandboxEngine engine, PageHost host)
                 // What the bank refused stays with the payment, and the page shows it from there, also after a reload. What the bank was
                 // never asked about leaves no trace, and is said at once.
                 case CheckoutOutcome.Declined declined when Refusal(engine.ViewCheckout(view.Session.Id)!) != declined.Message:
-                    await Page(http, 402, view, submission.Values, NoErrors, declined.Message);
+                    await Page(http, 402, view, submission.Payment.Type, submission.Values, NoErrors, declined.Message);
                     break;
                 default:
                     await PageHost.SeeOther(http, Address(view));
@@ -80,16 +80,16 @@ internal sealed class CheckoutEndpoints(SandboxEngine engine, PageHost host)
         }
         catch (StripeError refused)
         {
-            await Page(http, 400, view, submission.Values, NoErrors, refused.Message);
+            await Page(http, 400, view, submission.Payment.Type, submission.Values, NoErrors, refused.Message);
         }
     }
 
     private Task Page(
-        HttpContext http, int status, CheckoutView view, CheckoutValues values, IReadOnlyDictionary<string, string> errors, string? refusal)
+        HttpContext http, int status, CheckoutView view, string? method, CheckoutValues values, IReadOnlyDictionary<string, string> errors, string? refusal)
     {
         var session = view.Session;
-        var (amount, currency) = (session.Number("amount_total"), session.Text("currency") ?? Account.Currency);
-        var total = Shown.Money(amount, currency);
+        var currency = session.Text("currency") ?? Account.Currency;
+        var total = session.Text("mode") == "setup" ? null : Shown.Money(session.Number("amount_total"), currency);
         var model = new CheckoutModel
         {
             SessionId = session.Id,
@@ -99,8 +99,10 @@ internal sealed class CheckoutEndpoints(SandboxEngine engine, PageHost host)
             Currency = currency.ToUpperInvariant(),
             Values = values,
             EmailIsFixed = Presented.FixedEmail(session) is not null,
-            NeedsCard = NeedsCard(view),
-            ButtonWords = amount == 0 ? "Complete order"
+            Method = Presented.Method(session, method),
+            Methods = Presented.Methods(session, method),
+            ButtonWords = total is null ? "Save"
+                : session.Number("amount_total") == 0 ? "Complete order"
                 : session.Text("submit_type") switch { "book" => "Book", "donate" => "Donate", _ => "Pay" } + " " + total,
             CancelUrl = Destinations.Web(view.CancelUrl)?.OriginalString,
             ChallengeUrl = Intent(view)?.Part("next_action")?.Part("redirect_to_url")?.Text("url"),
@@ -114,15 +116,15 @@ internal sealed class CheckoutEndpoints(SandboxEngine engine, PageHost host)
     /// <summary>Sessions that a script on the shop's page carries have no page here.</summary>
     private CheckoutView? Find(HttpContext http) =>
         engine.ViewCheckout((string)http.Request.RouteValues["id"]!) is { } view
-            && view.Session.Text("ui_mode") == "hosted_page" && view.Session.Text("mode") == "payment"
+            && view.Session.Text("ui_mode") == "hosted_page"
             ? view
             : null;
 
-    private Doc? Intent(CheckoutView view) => view.Session.Text("payment_intent") is { } id ? engine.Find(id) : null;
+    private Doc? Intent(CheckoutView view) =>
+        (view.Session.Text("payment_intent") ?? view.Session.Text("setup_intent")) is { } id ? engine.Find(id) : null;
 
-    private string? Refusal(CheckoutView view) => Intent(view)?.Part("last_payment_error")?.Text("message");
-
-    private static bool NeedsCard(CheckoutView view) => view.Session.Number("amount_total") > 0;
+    private string? Refusal(CheckoutView view) =>
+        Intent(view) is { } intent ? (intent.Part("last_payment_error") ?? intent.Part("last_setup_error"))?.Text("message") : null;
 
     private static string Address(CheckoutView view) => "/c/pay/" + view.Session.Id;
 }

@@ -3,8 +3,11 @@ namespace Till.Sandbox.Pages.Checkout;
 /// <summary>One line of what is bought, as it is shown.</summary>
 public sealed record CheckoutLine(string Description, string? Quantity, string Amount, string? Picture);
 
-/// <summary>What the buyer has typed and sees again. The card is never among it.</summary>
+/// <summary>What the buyer has typed and sees again. Card and bank account are never among it.</summary>
 public sealed record CheckoutValues(string Email, string Name, string Country, string PostalCode);
+
+/// <summary>A way to pay that the page offers.</summary>
+public sealed record MethodChoice(string Type, string Name, string Address, bool Chosen);
 
 /// <summary>The hosted page of an open session.</summary>
 public sealed record CheckoutModel
@@ -15,8 +18,8 @@ public sealed record CheckoutModel
 
     public required IReadOnlyList<CheckoutLine> Lines { get; init; }
 
-    /// <summary>Such as <c>$9.99</c>.</summary>
-    public required string Total { get; init; }
+    /// <summary>Such as <c>$9.99</c>; null when a method is only kept for later.</summary>
+    public required string? Total { get; init; }
 
     /// <summary>In upper case.</summary>
     public required string Currency { get; init; }
@@ -26,8 +29,11 @@ public sealed record CheckoutModel
     /// <summary>Given by the shop, and not to be changed.</summary>
     public bool EmailIsFixed { get; init; }
 
-    /// <summary>False when nothing is to be paid.</summary>
-    public bool NeedsCard { get; init; }
+    /// <summary>How it is paid; null when nothing is to be paid.</summary>
+    public MethodChoice? Method { get; init; }
+
+    /// <summary>All ways to pay; shown when there are several.</summary>
+    public IReadOnlyList<MethodChoice> Methods { get; init; } = [];
 
     public required string ButtonWords { get; init; }
 

@@ -16,19 +16,27 @@ internal sealed class CheckoutSubmission
 
     /// <param name="form">The fields, named as the real page names them.</param>
     /// <param name="fixedEmail">The address that the shop gave; null when the buyer types one.</param>
-    /// <param name="needsCard">False when nothing is to be paid.</param>
+    /// <param name="method">The type of the payment method; null when nothing is to be paid.</param>
     /// <param name="now">To know which cards have expired.</param>
-    public CheckoutSubmission(IFormCollection form, string? fixedEmail, bool needsCard, DateTimeOffset now)
+    public CheckoutSubmission(IFormCollection form, string? fixedEmail, string? method, DateTimeOffset now)
     {
         Values = new CheckoutValues(
             fixedEmail ?? Text(form, "email"), Text(form, "billingName"), Text(form, "billingCountry").ToUpperInvariant(), Text(form, "billingPostalCode"));
-        CheckBuyer(fixedEmail is null, needsCard);
+        CheckEmail(fixedEmail is null);
         var card = new CardEntry("", 0, 0, null);
-        if (needsCard)
+        var details = new Doc();
+        if (method == "card")
         {
             card = ReadCard(Text(form, "cardNumber"), Text(form, "cardExpiry"), Text(form, "cardCvc"), now);
+            CheckName("Enter the name on the card.");
+            CheckAddress();
         }
-        Payment = new CheckoutForm(Values.Email, card, Values.Name, Values.Country, Values.PostalCode);
+        else if (method is not null)
+        {
+            ReadAccount(form, method, details);
+            CheckName("Enter your full name.");
+        }
+        Payment = new CheckoutForm(Values.Email, card, Values.Name, Values.Country, Values.PostalCode) { Type = method ?? "card", Details = details };
     }
 
     public CheckoutValues Values { get; }
@@ -39,7 +47,7 @@ internal sealed class CheckoutSubmission
     /// <summary>Only of use when there are no errors.</summary>
     public CheckoutForm Payment { get; }
 
-    private void CheckBuyer(bool typedEmail, bool needsCard)
+    private void CheckEmail(bool typedEmail)
     {
         if (typedEmail && Values.Email.Length == 0)
         {
@@ -49,23 +57,22 @@ internal sealed class CheckoutSubmission
         {
             _errors["email"] = "Enter an email address such as name@example.com.";
         }
-        if (!needsCard)
-        {
-            return;
-        }
-        // The card is judged later, but stands here in the form, and the summary reads from top to bottom.
-        foreach (var field in (ReadOnlySpan<string>)["cardNumber", "cardExpiry", "cardCvc"])
-        {
-            _errors[field] = "";
-        }
+    }
+
+    private void CheckName(string missing)
+    {
         if (Values.Name.Length == 0)
         {
-            _errors["billingName"] = "Enter the name on the card.";
+            _errors["billingName"] = missing;
         }
         else if (Values.Name.Length > LongestName)
         {
             _errors["billingName"] = $"Shorten the name to {LongestName} characters.";
         }
+    }
+
+    private void CheckAddress()
+    {
         if (!Countries.Knows(Values.Country))
         {
             _errors["billingCountry"] = "Choose a country or region.";
@@ -97,6 +104,19 @@ internal sealed class CheckoutSubmission
             : !cvc.All(char.IsAsciiDigit) || cvc.Length > length ? $"Your card's security code is invalid: it has {length} digits."
             : cvc.Length < length ? $"Your card's security code is incomplete: it has {length} digits." : null);
         return card;
+    }
+
+    private void ReadAccount(IFormCollection form, string method, Doc details)
+    {
+        foreach (var field in BankFields.Of(method))
+        {
+            var typed = new string([.. Text(form, field.Name).Where(char.IsAsciiLetterOrDigit)]).ToUpperInvariant();
+            details[field.Name] = typed;
+            Say(field.Name, typed.Length == 0 ? field.Missing
+                : field.Length > 0 && typed.Length != field.Length ? $"The {field.Label[..1].ToLowerInvariant()}{field.Label[1..]} has {field.Length} digits."
+                : field.Name == "iban" && !Iban.IsValid(typed) ? "Your IBAN is incomplete or mistyped."
+                : typed.Length > 34 || typed.Length < 3 ? "This does not look right. Check it, and type it again." : null);
+        }
     }
 
     /// <summary>Whether the engine itself would refuse the number. Other fields are stood in for, so that each is judged alone.</summary>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Till.Sandbox.Pages.Frame;
+using Till.Sandbox.Payments;
 using Till.Sandbox.Storage;
 
 namespace Till.Sandbox.Pages.Dashboard;
@@ -25,6 +26,7 @@ internal sealed class DashboardEndpoints(Store store, PageHost host)
         Page<BalancePage>(application, "/dashboard/balance", (unit, http) => BalanceSheet.Of(unit, Query(http, "after")));
         Page<TestCardsPage>(application, "/dashboard/test-cards", (_, _) => TestCardsModel.All);
         application.MapPost("/dashboard/payments/{id}/refunds", host.Guarded(Refund));
+        application.MapPost("/dashboard/payments/{id}/settle", host.Guarded(Settle));
         application.MapPost("/dashboard/events/{id}/resend", host.Guarded(Resend));
     }
 
@@ -54,6 +56,26 @@ internal sealed class DashboardEndpoints(Store store, PageHost host)
             : page is { Refund: null } ? PageHost.SeeOther(http, "/dashboard/payments/" + id)
             : page is not null ? host.Render<PaymentPage>(http, 422, page)
             : host.NotFound(http));
+    }
+
+    private async Task Settle(HttpContext http)
+    {
+        if (await Form(http) is not { } form)
+        {
+            return;
+        }
+        var (id, outcome) = (Id(http), form["outcome"].ToString());
+        var known = outcome is "succeed" or "fail" && store.Run(unit =>
+        {
+            if (unit.Find("payment_intent", id) is not { } intent)
+            {
+                return false;
+            }
+            // What has been decided meanwhile stays decided, and the page shows it.
+            Delayed.Settle(unit, intent, outcome == "succeed" ? null : "insufficient_funds");
+            return true;
+        });
+        await (known ? PageHost.SeeOther(http, "/dashboard/payments/" + id) : host.NotFound(http));
     }
 
     private async Task Resend(HttpContext http)

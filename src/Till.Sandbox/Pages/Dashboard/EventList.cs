@@ -16,11 +16,12 @@ internal static class EventList
 
     private static readonly string[] Known =
     [
-        "charge.captured", "charge.expired", "charge.failed", "charge.refund.updated", "charge.refunded", "charge.succeeded", "charge.updated",
-        "checkout.session.completed", "checkout.session.expired", "customer.created", "customer.deleted", "customer.updated",
-        "payment_intent.amount_capturable_updated", "payment_intent.canceled", "payment_intent.created", "payment_intent.payment_failed",
+        "charge.captured", "charge.expired", "charge.failed", "charge.pending", "charge.refund.updated", "charge.refunded", "charge.succeeded", "charge.updated",
+        "checkout.session.async_payment_failed", "checkout.session.async_payment_succeeded", "checkout.session.completed", "checkout.session.expired", "customer.created", "customer.deleted", "customer.updated",
+        "payment_intent.amount_capturable_updated", "payment_intent.canceled", "payment_intent.created", "payment_intent.payment_failed", "payment_intent.processing",
         "payment_intent.requires_action", "payment_intent.succeeded", "payment_method.attached", "payment_method.detached",
-        "payment_method.updated", "refund.created", "refund.failed", "refund.updated",
+        "payment_method.updated", "refund.created", "refund.failed", "refund.updated", "setup_intent.canceled", "setup_intent.created", "setup_intent.requires_action",
+        "setup_intent.setup_failed", "setup_intent.succeeded",
     ];
 
     public static EventListModel Of(Unit unit, string type, string? after)

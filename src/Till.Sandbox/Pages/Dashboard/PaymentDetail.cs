@@ -1,4 +1,5 @@
 using Till.Sandbox.Pages.Frame;
+using Till.Sandbox.Payments;
 using Till.Sandbox.Storage;
 using Till.Sandbox.Wire;
 
@@ -38,6 +39,9 @@ public sealed record PaymentModel
     /// <summary>Null when nothing can be given back.</summary>
     public RefundForm? Refund { get; init; }
 
+    /// <summary>Guards the buttons that decide a payment that is being processed; null when there is nothing to decide.</summary>
+    public string? Undecided { get; init; }
+
     /// <summary>What has just been given back; null for nothing.</summary>
     public string? Refunded { get; init; }
 }
@@ -69,6 +73,7 @@ internal static class PaymentDetail
                 refund.Text("failure_reason") is { } failure ? Words(failure) : Words(refund.Text("reason") ?? "No reason given"), Read.At(refund)))],
             Events = [.. Events(unit, id, refunds).Select(happened => EventList.Row(unit, happened))],
             Refund = left > 0 ? new RefundForm(left, Refunding.Plain(left, currency), currency.ToUpperInvariant(), token, entry.Amount, entry.Reason, entry.Error) : null,
+            Undecided = intent.Text("status") == "processing" ? token : null,
             Refunded = refunds.Find(refund => refund.Id == justRefunded) is { } given ? Shown.MoneyAndCurrency(given.Number("amount"), currency) : null,
         };
     }
@@ -121,8 +126,8 @@ internal static class PaymentDetail
         return new ChargeRow(
             charge.Id,
             Shown.MoneyAndCurrency(charge.Number("amount"), currency),
-            charge.Text("status") == "succeeded" ? new("Succeeded", "good") : new("Failed", "bad"),
-            card is null ? "" : $"{Shown.Brand(card.Text("brand"))} •••• {card.Text("last4")}",
+            charge.Text("status") switch { "succeeded" => new("Succeeded", "good"), "pending" => new("Processing", "warn"), _ => new("Failed", "bad") },
+            card is null ? MethodKind.Of(charge.Part("payment_method_details")?.Text("type") ?? "").Name : $"{Shown.Brand(card.Text("brand"))} •••• {card.Text("last4")}",
             charge.Text("failure_message") ?? charge.Part("outcome")?.Text("seller_message") ?? "",
             Read.At(charge));
     }

@@ -45,6 +45,7 @@ internal static class Read
             "succeeded" => new("Succeeded", "good"),
             "requires_capture" => new("Uncaptured", "warn"),
             "requires_action" => new("Needs authentication", "warn"),
+            "processing" => new("Processing", "warn"),
             "canceled" => new("Canceled", "plain"),
             "requires_payment_method" when intent["last_payment_error"] is not null => new("Failed", "bad"),
             _ => new("Incomplete", "plain"),
