@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Till.Mail;
+using Till.Orders;
 using Till.Storage;
 
 namespace Till.Accounts;
@@ -10,6 +11,8 @@ namespace Till.Accounts;
 [Authorize]
 public sealed class ProfileModel(IServiceProvider services) : AccountPage
 {
+    private const int Newest = 5;
+
     private readonly Database database = services.GetRequiredService<Database>();
 
     [BindProperty]
@@ -20,7 +23,10 @@ public sealed class ProfileModel(IServiceProvider services) : AccountPage
 
     public string EmailAddress { get; private set; } = "";
 
-    public IReadOnlyList<Purchase> Purchases { get; private set; } = [];
+    /// <summary>The newest; all of them are on a page of their own.</summary>
+    internal IReadOnlyList<OrderListRow> Purchases { get; private set; } = [];
+
+    public int PurchaseCount { get; private set; }
 
     public string? Message => Done switch
     {
@@ -58,7 +64,8 @@ public sealed class ProfileModel(IServiceProvider services) : AccountPage
         var (email, name) = await database.ReadAsync(
             db => db.QuerySingleAsync<(string, string)>("SELECT email, name FROM accounts WHERE id = @id", new { id }), cancel);
         EmailAddress = email;
-        Purchases = await Accounts.Purchases.ListAsync(database, id, cancel);
+        PurchaseCount = await OrderList.CountOfAccountAsync(database, id, cancel);
+        Purchases = await OrderList.OfAccountAsync(database, id, 0, Newest, cancel);
         return name;
     }
 }

@@ -1,5 +1,4 @@
 using Dapper;
-using Till.Core;
 using Till.Storage;
 
 namespace Till.Accounts;
@@ -23,25 +22,4 @@ internal static class Purchases
             : await transaction.Db.ExecuteAsync(
                 "UPDATE orders SET account_id = @accountId WHERE email_key = @emailKey AND account_id IS NULL", new { accountId, emailKey });
     }
-
-    /// <summary>Newest first.</summary>
-    public static async Task<IReadOnlyList<Purchase>> ListAsync(Database database, Guid accountId, CancellationToken cancel) =>
-    [
-        .. await database.ReadAsync(
-            db => db.QueryAsync<Purchase>(
-                """
-                SELECT id, number, paid_at, description, total_minor, currency, link_key
-                FROM orders WHERE account_id = @accountId AND state = 'paid' ORDER BY paid_at DESC LIMIT 500
-                """,
-                new { accountId }),
-            cancel),
-    ];
-}
-
-/// <param name="TotalMinor">In minor units of <paramref name="Currency"/>.</param>
-public sealed record Purchase(Guid Id, long Number, DateTimeOffset PaidAt, string Description, long TotalMinor, string Currency, string LinkKey)
-{
-    public Money Total => new(TotalMinor, Core.Currency.Parse(Currency));
-
-    public string Url => $"/orders/{Id:D}/{LinkKey}";
 }

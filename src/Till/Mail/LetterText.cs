@@ -28,15 +28,33 @@ internal static class LetterText
         text.AppendLine(new string('-', Width));
         foreach (var (name, amount) in model.Sums)
         {
-            Row(text, name, amount.ToString());
+            Row(text, name, amount);
         }
 
-        Row(text, "Paid", model.Total.ToString());
-        if (model.Card is { } card)
+        Row(text, "Paid", model.Total);
+        foreach (var (name, amount) in model.TaxIncluded)
         {
-            text.AppendLine(card);
+            Row(text, $"includes {name}", amount);
         }
 
+        if (model.PaidWith is { } paidWith)
+        {
+            text.AppendLine(paidWith);
+        }
+
+        if (model.BackOrdered.Count > 0)
+        {
+            text.AppendLine().AppendLine("Sold out while you were paying");
+            foreach (var line in model.BackOrdered)
+            {
+                text.AppendLine($"  {line.Counted(line.Short)}");
+            }
+
+            text.AppendLine("Yours is on order: we send it as soon as it is back, and if it")
+                .AppendLine("cannot be had, your money comes back.");
+        }
+
+        AppendAddress(text, model.Address);
         if (model.Downloads.Count > 0)
         {
             text.AppendLine().AppendLine("Your downloads");
@@ -47,21 +65,49 @@ internal static class LetterText
         }
 
         text.AppendLine().AppendLine("Your order:").AppendLine(model.OrderUrl).AppendLine()
-            .AppendLine("Keep this mail: whoever has the link can open the order and its")
-            .AppendLine("downloads, without signing in.");
+            .AppendLine("Keep this mail: whoever has the link can open the order without")
+            .AppendLine("signing in.");
         return Signed(text, model.ShopName);
     }
 
-    public static string Refund(RefundModel model) => Signed(
-        new StringBuilder()
+    public static string Refund(RefundModel model)
+    {
+        var text = new StringBuilder()
             .AppendLine(model.BuyerName.Length > 0 ? $"Hello {model.BuyerName}," : "Hello,")
             .AppendLine()
             .AppendLine($"We have refunded {model.Amount} of order {model.OrderNumber} to the card")
             .AppendLine("or account that paid. Banks take five to ten days to show it.")
-            .AppendLine()
-            .AppendLine("Your order:")
-            .AppendLine(model.OrderUrl),
-        model.ShopName);
+            .AppendLine();
+        if (model.Rest is { } rest)
+        {
+            text.AppendLine(rest).AppendLine();
+        }
+
+        return Signed(text.AppendLine("Your order:").AppendLine(model.OrderUrl), model.ShopName);
+    }
+
+    public static string Notice(NoticeModel model)
+    {
+        var text = new StringBuilder().AppendLine(model.BuyerName.Length > 0 ? $"Hello {model.BuyerName}," : "Hello,").AppendLine();
+        foreach (var paragraph in model.Paragraphs)
+        {
+            text.AppendLine(paragraph).AppendLine();
+        }
+
+        foreach (var line in model.Lines)
+        {
+            text.AppendLine($"  {line.Counted(line.Quantity)}");
+        }
+
+        AppendAddress(text, model.Address);
+        text.AppendLine().AppendLine($"{model.Button}:").AppendLine(model.Url);
+        if (model.Url != model.OrderUrl)
+        {
+            text.AppendLine().AppendLine("Your order and its receipt:").AppendLine(model.OrderUrl);
+        }
+
+        return Signed(text, model.ShopName);
+    }
 
     public static string Action(ActionModel model)
     {
@@ -73,6 +119,20 @@ internal static class LetterText
 
         text.AppendLine($"{model.Button}:").AppendLine(model.Url).AppendLine().AppendLine(model.Closing);
         return Signed(text, model.ShopName);
+    }
+
+    private static void AppendAddress(StringBuilder text, IReadOnlyList<string> address)
+    {
+        if (address.Count == 0)
+        {
+            return;
+        }
+
+        text.AppendLine().AppendLine("It goes to");
+        foreach (var part in address)
+        {
+            text.AppendLine($"  {part}");
+        }
     }
 
     private static void Row(StringBuilder text, string what, string amount) =>

@@ -20,6 +20,13 @@ internal sealed class Letters(IServiceScopeFactory scopes, ILoggerFactory logger
         LetterText.Refund(model),
         await RenderAsync<RefundMail>(model));
 
+    public async Task<Letter> NoticeAsync(string to, NoticeModel model) => new(
+        to,
+        model.BuyerName,
+        $"{model.Title} · {model.ShopName}",
+        LetterText.Notice(model),
+        await RenderAsync<NoticeMail>(model));
+
     public async Task<Letter> ActionAsync(string to, ActionModel model) => new(
         to,
         model.Name,

@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Till.Accounts;
+using Till.Core;
 using Till.Downloads;
-using Till.Mail;
 using Till.Payments;
 using Till.Storage;
 
@@ -14,20 +15,32 @@ namespace Till.Orders;
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 internal sealed class OrderModel(IServiceProvider services, Database database, DownloadLinks links) : PageModel
 {
+    /// <summary>How often the page looks again by itself, every three seconds. A card is told of by then; what takes longer, takes days.</summary>
+    private const int MostLooks = 6;
+
     internal OrderView Order { get; private set; } = null!;
+
+    internal OrderStage Stage { get; private set; }
 
     internal IReadOnlyList<(OrderDownload File, string Url)> Downloads { get; private set; } = [];
 
-    /// <summary>The payment was made or may have been; Stripe has not said yet. The page asks again by itself.</summary>
-    public bool Confirming { get; private set; }
+    /// <summary>Why the last try to pay failed; null when none did.</summary>
+    public string? Decline { get; private set; }
 
-    /// <summary>Money came in that is not this order's, and goes back.</summary>
-    public bool Held { get; private set; }
+    /// <summary>Where the page looks again by itself, or null when it does not.</summary>
+    public string? LookAgainAt { get; private set; }
 
     public bool Sent { get; private set; }
 
-    public async Task<IActionResult> OnGetAsync(Guid id, string key, bool sent, CancellationToken cancel)
+    public bool NeedsForm => Stage is OrderStage.NotPaid or OrderStage.Failed;
+
+    public async Task<IActionResult> OnGetAsync(Guid id, string? key, bool sent, int look, CancellationToken cancel)
     {
+        if (key is null)
+        {
+            return await OpenOwnAsync(id, cancel);
+        }
+
         if (await OrderView.FindAsync(database, id, key, cancel) is not { } order)
         {
             return NotFound();
@@ -36,33 +49,76 @@ internal sealed class OrderModel(IServiceProvider services, Database database, D
         if (!order.IsPaid)
         {
             var outcome = await TrySettleAsync(id, cancel);
-            Confirming = outcome is null or Settle.Outcome.Waiting { Submitted: true };
-            Held = outcome is Settle.Outcome.Held;
             order = (await OrderView.FindAsync(database, id, cancel))!;
+            Read(order, outcome, look);
+        }
+        else
+        {
+            Stage = StageOf(order);
         }
 
         Order = order;
         Sent = sent;
+        Downloads = await LinksAsync(order, cancel);
+        return Page();
+    }
+
+    /// <summary>Sends the receipt with its links once more.</summary>
+    public async Task<IActionResult> OnPostSendAsync(Guid id, string? key, CancellationToken cancel)
+    {
+        if (await OrderView.FindAsync(database, id, key ?? "", cancel) is not { IsPaid: true } order)
+        {
+            return NotFound();
+        }
+
+        await services.GetRequiredService<OrderMails>().SendAgainAsync(order, cancel);
+        return Redirect($"{order.Path}?sent=true");
+    }
+
+    /// <summary>Without a key: for who is signed in and bought it.</summary>
+    private async Task<IActionResult> OpenOwnAsync(Guid id, CancellationToken cancel)
+    {
+        if (User.AccountId() is not { } account)
+        {
+            return Challenge();
+        }
+
+        var order = await OrderView.FindAsync(database, id, cancel);
+        return order?.Head.AccountId == account ? Redirect(order.Path) : NotFound();
+    }
+
+    private void Read(OrderView order, Settle.Outcome? outcome, int look)
+    {
+        (Stage, Decline) = outcome switch
+        {
+            Settle.Outcome.Held => (OrderStage.Held, null),
+            Settle.Outcome.Paid when order.IsPaid => (StageOf(order), null),
+            null => (OrderStage.Confirming, null),
+            Settle.Outcome.Waiting { Submitted: true } => (look < MostLooks ? OrderStage.Confirming : OrderStage.Underway, null),
+            Settle.Outcome.Waiting { Decline: { } why } => (OrderStage.Failed, why),
+            Settle.Outcome.Ended { Decline: { } why } => (OrderStage.Failed, why),
+            _ => (order.IsRetired ? OrderStage.Replaced : OrderStage.NotPaid, (string?)null),
+        };
+        LookAgainAt = Stage == OrderStage.Confirming ? $"{order.Path}?look={Math.Clamp(look, 0, MostLooks) + 1}" : null;
+    }
+
+    private static OrderStage StageOf(OrderView order) => order switch
+    {
+        { IsRefunded: true } => OrderStage.Refunded,
+        { Shipment: not null } => OrderStage.Shipped,
+        { Head.PreparingAt: not null } => OrderStage.Preparing,
+        _ => OrderStage.Paid,
+    };
+
+    private async Task<IReadOnlyList<(OrderDownload File, string Url)>> LinksAsync(OrderView order, CancellationToken cancel)
+    {
         var made = new List<(OrderDownload, string)>();
         foreach (var download in order.Downloads)
         {
             made.Add((download, await links.MakeAsync(download, cancel)));
         }
 
-        Downloads = made;
-        return Page();
-    }
-
-    /// <summary>Sends the receipt with its links once more.</summary>
-    public async Task<IActionResult> OnPostSendAsync(Guid id, string key, CancellationToken cancel)
-    {
-        if (await OrderView.FindAsync(database, id, key, cancel) is not { IsPaid: true } order)
-        {
-            return NotFound();
-        }
-
-        await services.GetRequiredService<ReceiptMails>().SendAgainAsync(order, cancel);
-        return Redirect($"{order.Path}?sent=true");
+        return made;
     }
 
     private async Task<Settle.Outcome?> TrySettleAsync(Guid orderId, CancellationToken cancel)
@@ -75,4 +131,32 @@ internal sealed class OrderModel(IServiceProvider services, Database database, D
 
         return await services.GetRequiredService<Settle>().TryAsync(attempt.Id, cancel);
     }
+}
+
+/// <summary>Where an order stands, as its buyer is told.</summary>
+internal enum OrderStage
+{
+    /// <summary>Nothing was charged, nothing was tried.</summary>
+    NotPaid,
+
+    /// <summary>A newer draft of the same bag has taken its place.</summary>
+    Replaced,
+
+    /// <summary>The last try to pay did not succeed.</summary>
+    Failed,
+
+    /// <summary>The payment was made or may have been; Stripe has not said yet.</summary>
+    Confirming,
+
+    /// <summary>Submitted by a way to pay that takes its time: a bank debit, a transfer.</summary>
+    Underway,
+
+    /// <summary>Money came in that is not this order's, and goes back.</summary>
+    Held,
+    Paid,
+    Preparing,
+    Shipped,
+
+    /// <summary>Paid back in full.</summary>
+    Refunded,
 }

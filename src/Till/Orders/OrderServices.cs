@@ -7,16 +7,21 @@ internal static class OrderServices
 {
     public static void AddOrders(this IServiceCollection services)
     {
-        services.AddSingleton<ReceiptMails>();
-        services.AddOutboxHandler(OutboxKinds.Receipt, Receipt);
-        services.AddOutboxHandler(ReceiptMails.AgainKind, Receipt);
+        services.AddSingleton<OrderMails>();
         services.AddSingleton<PaymentReturnedMail>();
+        services.AddSingleton<PrepareOrder>();
+        services.AddSingleton<ShipOrder>();
+        services.AddSingleton<StartRefund>();
+        Add<OrderMail>(OutboxKinds.Receipt, static (mails, id, about, cancel) => mails.SendReceiptAsync(id, about, cancel));
+        Add<OrderMail>(OrderMails.AgainKind, static (mails, id, about, cancel) => mails.SendReceiptAsync(id, about, cancel));
+        Add<OrderMail>(OutboxKinds.Preparing, static (mails, id, about, cancel) => mails.SendPreparingAsync(id, about, cancel));
+        Add<OrderMail>(OutboxKinds.Shipped, static (mails, id, about, cancel) => mails.SendShippedAsync(id, about, cancel));
+        Add<OrderMail>(OutboxKinds.PaymentFailed, static (mails, id, about, cancel) => mails.SendPaymentFailedAsync(id, about, cancel));
+        Add<RefundNotice>(OutboxKinds.RefundMade, static (mails, id, about, cancel) => mails.SendRefundAsync(id, about, cancel));
         services.AddOutboxHandler(OutboxKinds.PaymentReturned, static (provider, row, cancel) =>
             provider.GetRequiredService<PaymentReturnedMail>().SendAsync(row.Id, row.Read<PaymentReturned>(), cancel));
-        services.AddOutboxHandler(OutboxKinds.RefundMade, static (provider, row, cancel) =>
-            provider.GetRequiredService<ReceiptMails>().SendRefundAsync(row.Id, row.Read<RefundNotice>(), cancel));
-    }
 
-    private static Task Receipt(IServiceProvider provider, OutboxRow row, CancellationToken cancel) =>
-        provider.GetRequiredService<ReceiptMails>().SendReceiptAsync(row.Id, row.Read<OrderMail>(), cancel);
+        void Add<T>(string kind, Func<OrderMails, Guid, T, CancellationToken, Task> send) => services.AddOutboxHandler(
+            kind, (provider, row, cancel) => send(provider.GetRequiredService<OrderMails>(), row.Id, row.Read<T>(), cancel));
+    }
 }

@@ -6,10 +6,15 @@ using Till.Storage;
 
 namespace Till.Orders;
 
-/// <summary>An order as its page and its receipt show it: what was bought and paid then, not what things cost today.</summary>
-internal sealed record OrderView(OrderHead Head, IReadOnlyList<OrderLine> Lines, IReadOnlyList<OrderDownload> Downloads)
+/// <summary>An order as its page, its mails and its invoice show it: what was bought and paid then, not what things cost today.</summary>
+internal sealed record OrderView(
+    OrderHead Head, IReadOnlyList<OrderLine> Lines, IReadOnlyList<OrderTax> Taxes, IReadOnlyList<OrderRefund> Refunds,
+    IReadOnlyList<Shipment> Shipments, IReadOnlyList<OrderDownload> Downloads)
 {
     public bool IsPaid => Head.State == "paid";
+
+    /// <summary>Replaced by a newer draft of the same bag.</summary>
+    public bool IsRetired => Head.State == "retired";
 
     /// <summary>Without a cookie, by a key that only the buyer has.</summary>
     public string Path => $"/orders/{Head.Id}/{Head.LinkKey}";
@@ -22,12 +27,63 @@ internal sealed record OrderView(OrderHead Head, IReadOnlyList<OrderLine> Lines,
     public string Title => Lines.Count == 1 ? Lines[0].Title : $"{Lines[0].Title} and {Lines.Count - 1} more";
 
     /// <summary>Paid back in full: the downloads are closed.</summary>
-    public bool IsRefunded => IsPaid && Head.RefundedMinor >= Head.TotalMinor;
+    public bool IsRefunded => IsPaid && Head.TotalMinor > 0 && Head.RefundedMinor >= Head.TotalMinor;
+
+    public Money Refunded => In(Head.RefundedMinor);
+
+    /// <summary>Something of it goes by post.</summary>
+    public bool IsDelivered => Lines.Any(line => line.Delivered);
+
+    public Shipment? Shipment => Shipments.Count > 0 ? Shipments[^1] : null;
+
+    /// <summary>Null for what is only downloaded.</summary>
+    public PostalAddress? Address => Head.Street1 is null && Head.Town is null
+        ? null
+        : new PostalAddress(Head.Name, Head.Street1, Head.Street2, Head.Town, Head.County, Head.Postcode, Head.Country);
+
+    /// <summary>Bought after the shelf was empty: it comes later, or is paid back.</summary>
+    public IEnumerable<OrderLine> BackOrdered => Lines.Where(line => line.Short > 0);
+
+    /// <summary>Tax that comes on top of the prices, by rate; an order from before rates were kept has one sum.</summary>
+    public IEnumerable<(string Name, Money Amount)> TaxOnTop => Taxes.Count == 0 && Head.TaxMinor > 0
+        ? [("Tax", In(Head.TaxMinor))]
+        : Taxes.Where(tax => !tax.Included && tax.TaxMinor > 0).Select(tax => (tax.Title, In(tax.TaxMinor)));
+
+    /// <summary>Tax that the prices contain, by rate.</summary>
+    public IEnumerable<(string Name, Money Amount)> TaxIncluded =>
+        Taxes.Where(tax => tax.Included && tax.TaxMinor > 0).Select(tax => (tax.Title, In(tax.TaxMinor)));
+
+    /// <summary>The amounts between the lines and the total; an order of nothing but its lines has none.</summary>
+    public IReadOnlyList<(string Name, string Amount)> Sums
+    {
+        get
+        {
+            var sums = new List<(string, string)>();
+            if (Head.DiscountMinor > 0)
+            {
+                sums.Add(($"Discount {Head.DiscountCode}".TrimEnd(), In(-Head.DiscountMinor).ToString()));
+            }
+
+            if (IsDelivered || Head.DeliveryMinor > 0)
+            {
+                sums.Add(("Delivery", Head.DeliveryMinor > 0 ? In(Head.DeliveryMinor).ToString() : "free"));
+            }
+
+            sums.AddRange(TaxOnTop.Select(tax => (tax.Name, tax.Amount.ToString())));
+            return sums.Count == 0 ? sums : [("Subtotal", In(Head.SubtotalMinor).ToString()), .. sums];
+        }
+    }
+
+    /// <summary>An amount whose currency cannot be mistaken: "$23.00 USD"; one that bears its code already stays as it is.</summary>
+    public string Exact(Money amount) => amount.Currency.Prefix.StartsWith(Currency.Code, StringComparison.OrdinalIgnoreCase)
+        ? amount.ToString()
+        : $"{amount} {Currency.Code.ToUpperInvariant()}";
+
+    /// <summary>A time as HTML's <c>datetime</c> takes it.</summary>
+    public static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
 
     /// <summary>What was bought with a file, as its button names it.</summary>
     public string TitleOf(OrderDownload file) => Lines.FirstOrDefault(line => line.ProductId == file.ProductId)?.Title ?? file.Name;
-
-    public Money Refunded => In(Head.RefundedMinor);
 
     public Money In(long minor) => new(minor, Currency);
 
@@ -44,52 +100,53 @@ internal sealed record OrderView(OrderHead Head, IReadOnlyList<OrderLine> Lines,
     public static Task<OrderView?> FindAsync(Database database, Guid id, CancellationToken cancel) => database.ReadAsync(
         async db =>
         {
-            var head = await db.QuerySingleOrDefaultAsync<OrderHead?>(
-                """
-                SELECT o.id, o.number, o.state, o.link_key, o.email, o.name, o.currency, o.subtotal_minor, o.discount_code, o.discount_minor,
-                       o.delivery_minor, o.tax_minor, o.total_minor, o.created_at, o.paid_at,
-                       p.stripe_payment_intent_id, p.card_brand, p.card_last4, p.receipt_url,
-                       CAST(COALESCE((SELECT SUM(r.amount_minor) FROM refunds r
-                                      WHERE r.payment_id = p.id AND r.state NOT IN ('failed', 'canceled')), 0) AS bigint) AS refunded_minor
-                FROM orders o LEFT JOIN payments p ON p.order_id = o.id AND p.role = 'order'
-                WHERE o.id = @id
-                """,
-                new { id });
+            var head = await db.QuerySingleOrDefaultAsync<OrderHead?>(OrderQueries.Head, new { id });
             if (head is null)
             {
                 return null;
             }
 
-            var lines = await db.QueryAsync<OrderLine>(
-                """
-                SELECT product_id, variant_id, kind, title, maker, size, quantity, unit_minor, line_minor
-                FROM order_lines WHERE order_id = @id ORDER BY position
-                """,
-                new { id });
-            var downloads = await db.QueryAsync<OrderDownload>(
-                """
-                SELECT e.id AS entitlement_id, 0 AS track, f.position, f.name, f.sha256, s.size_bytes, s.content_type, e.product_id
-                FROM entitlements e JOIN product_files f ON f.product_id = e.product_id JOIN files s ON s.sha256 = f.sha256
-                WHERE e.order_id = @id AND e.revoked_at IS NULL
-                UNION ALL
-                SELECT e.id, 1, t.position, t.title, t.sha256, s.size_bytes, s.content_type, e.product_id
-                FROM entitlements e JOIN tracks t ON t.product_id = e.product_id JOIN files s ON s.sha256 = t.sha256
-                WHERE e.order_id = @id AND e.revoked_at IS NULL
-                ORDER BY 8, 2, 3
-                """,
-                new { id });
-            return new OrderView(head, lines.AsList(), downloads.AsList());
+            var lines = await db.QueryAsync<OrderLine>(OrderQueries.Lines, new { id });
+            var taxes = await db.QueryAsync<OrderTax>(
+                "SELECT name, basis_points, included, base_minor, tax_minor FROM order_taxes WHERE order_id = @id ORDER BY position", new { id });
+            var refunds = await db.QueryAsync<OrderRefund>(OrderQueries.Refunds, new { id });
+            var shipments = await db.QueryAsync<Shipment>(
+                "SELECT carrier, tracking, shipped_at FROM shipments WHERE order_id = @id ORDER BY shipped_at, id", new { id });
+            var downloads = await db.QueryAsync<OrderDownload>(OrderQueries.Downloads, new { id });
+            return new OrderView(head, lines.AsList(), taxes.AsList(), refunds.AsList(), shipments.AsList(), downloads.AsList());
         },
         cancel);
 }
 
 internal sealed record OrderHead(
-    Guid Id, long? Number, string State, string LinkKey, string? Email, string? Name, string Currency, long SubtotalMinor,
-    string? DiscountCode, long DiscountMinor, long DeliveryMinor, long TaxMinor, long TotalMinor, DateTimeOffset CreatedAt,
-    DateTimeOffset? PaidAt, string? StripePaymentIntentId, string? CardBrand, string? CardLast4, string? ReceiptUrl, long RefundedMinor);
+    Guid Id, long? Number, string State, string LinkKey, Guid? AccountId, string? Email, string? Name, string? Phone, string? Street1,
+    string? Street2, string? Town, string? County, string? Postcode, string? Country, string Currency, long SubtotalMinor,
+    string? DiscountCode, long DiscountMinor, long DeliveryMinor, long TaxMinor, long TaxIncludedMinor, long TotalMinor,
+    DateTimeOffset CreatedAt, DateTimeOffset? PaidAt, DateTimeOffset? PreparingAt, DateTimeOffset? ErasedAt, Guid? SingleVariantId,
+    string? StripePaymentIntentId, string? Method, string? CardBrand, string? CardLast4, string? ReceiptUrl, long RefundedMinor);
 
+/// <param name="Delivered">Goes by post.</param>
+/// <param name="DiscountMinor">This line's share of the discount.</param>
+/// <param name="Short">How many of it were bought after the shelf was empty.</param>
 internal sealed record OrderLine(
-    Guid ProductId, Guid VariantId, string Kind, string Title, string Maker, string Size, int Quantity, long UnitMinor, long LineMinor);
+    Guid ProductId, Guid VariantId, string Kind, string Sku, string Title, string Maker, string Size, string? Slug, bool Delivered,
+    int Quantity, long UnitMinor, long LineMinor, long DiscountMinor, long TaxMinor, long TaxIncludedMinor, int Short)
+{
+    /// <summary>"The Owls · size M", as far as it applies.</summary>
+    public string Facts => string.Join(" · ", new[] { Maker, Size.Length > 0 ? $"size {Size}" : "" }.Where(fact => fact.Length > 0));
+}
+
+/// <param name="BaseMinor">What the tax is taken of, without the tax.</param>
+internal sealed record OrderTax(string Name, int BasisPoints, bool Included, long BaseMinor, long TaxMinor)
+{
+    /// <summary>"VAT 20%", "Sales tax 7.25%".</summary>
+    public string Title => BasisPoints % 100 == 0
+        ? $"{Name} {BasisPoints / 100}%"
+        : $"{Name} {BasisPoints / 100}.{(BasisPoints % 100).ToString("00").TrimEnd('0')}%";
+}
+
+/// <summary>A refund that stands or is under way.</summary>
+internal sealed record OrderRefund(string State, long AmountMinor, DateTimeOffset CreatedAt);
 
 /// <summary>A file that the order gives: a whole product's (zip) or one track.</summary>
 internal sealed record OrderDownload(

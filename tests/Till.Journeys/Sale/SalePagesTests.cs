@@ -37,7 +37,7 @@ public sealed class SalePagesTests(SaleShop shop) : IClassFixture<SaleShop>
         await PageChecks.AssertSoundAsync(buyer.Page, "payment-failed");
 
         await buyer.Page.GotoAsync(buyer.Page.Url.Replace("/checkout/cancelled/", "/orders/", StringComparison.Ordinal));
-        await Expect(buyer.Heading).ToHaveTextAsync("Not paid yet");
+        await Expect(buyer.Heading).ToHaveTextAsync("The payment did not go through");
         await PageChecks.AssertSoundAsync(buyer.Page, "order-not-paid");
     }
 

@@ -39,7 +39,8 @@ public sealed class LetterTests
             new ReceiptLine("Níght <Trains> & “Others”", "The Øresund Band", "", 1, Usd(1999), Usd(1999)),
             new ReceiptLine("Shirt", "", "M", 2, Usd(1000), Usd(2000)),
         ],
-        Usd(3999), Usd(400), Usd(500), Usd(0), Usd(4099), "visa", "4242", "https://shop.example/orders/1/key?x=1&y=2",
+        [("Subtotal", "$39.99"), ("Discount HALLO10", "-$4.00"), ("Delivery", "$5.00")], "$40.99 USD", [("VAT 20%", "$6.83")],
+        "Visa ending in 4242", ["Zoë Łukasz", "1 Æble Vej", "2100 København"], "https://shop.example/orders/1/key?x=1&y=2",
         [new ReceiptDownload("night-trains.zip", 12_345_678, "https://shop.example/downloads/1?sig=abc=")]);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -63,7 +64,7 @@ public sealed class LetterTests
         var text = mail.GetProperty("text").GetString()!;
         var html = mail.GetProperty("html").GetString()!;
         Assert.All(
-            ["$19.99", "$20.00", "2 × $10.00", "size M", "-$4.00", "$5.00", "$40.99", "Visa ending in 4242", "The Øresund Band", "12.3 MB"],
+            ["$19.99", "$20.00", "2 × $10.00", "size M", "-$4.00", "$5.00", "$40.99 USD", "VAT 20%", "$6.83", "1 Æble Vej", "HALLO10", "Visa ending in 4242", "The Øresund Band", "12.3 MB"],
             fact => Assert.True(text.Contains(fact) && System.Net.WebUtility.HtmlDecode(html).Contains(fact), fact));
         Assert.Contains("Níght <Trains> & “Others”", text);
         Assert.Contains("Níght <Trains> & “Others”", System.Net.WebUtility.HtmlDecode(html));

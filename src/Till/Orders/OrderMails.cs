@@ -1,0 +1,137 @@
+using Till.Core;
+using Till.Downloads;
+using Till.Mail;
+using Till.Payments;
+using Till.Storage;
+
+namespace Till.Orders;
+
+/// <summary>
+/// Mails about an order, written when they are sent: their download links are fresh, and what has changed meanwhile is true in them.
+/// </summary>
+internal sealed class OrderMails(
+    Database database, DownloadLinks links, Letters letters, Mailer mailer, ShopAddress address, ShopSettings settings, TimeProvider time,
+    Chance chance)
+{
+    public const string AgainKind = "mail:receipt-again";
+
+    /// <summary>Whoever presses the button twice gets one more mail, not two.</summary>
+    private static readonly TimeSpan AgainAfter = TimeSpan.FromMinutes(5);
+
+    public async Task SendReceiptAsync(Guid outboxId, OrderMail about, CancellationToken cancel)
+    {
+        if (await FindAsync(about.OrderId, cancel) is not { IsPaid: true, Head: { Email: { } email } head } order)
+        {
+            return;
+        }
+
+        var downloads = new List<ReceiptDownload>();
+        foreach (var file in order.Downloads.Where(file => !file.IsTrack))
+        {
+            downloads.Add(new ReceiptDownload(file.FileName, file.SizeBytes, address.Absolute(await links.MakeAsync(file, cancel))));
+        }
+
+        var model = new ReceiptModel(
+            settings.Name,
+            head.Name ?? "",
+            head.Number!.Value,
+            head.PaidAt!.Value,
+            [.. order.Lines.Select(line => LineOf(order, line))],
+            order.Sums,
+            order.Exact(order.Total),
+            [.. order.TaxIncluded.Select(tax => (tax.Name, tax.Amount.ToString()))],
+            PaymentWords.Describe(head.Method, head.CardBrand, head.CardLast4),
+            order.Address?.Lines ?? [],
+            address.Absolute(order.Path),
+            downloads);
+        await mailer.SendAsync(outboxId, await letters.ReceiptAsync(email, model), cancel);
+    }
+
+    public async Task SendRefundAsync(Guid outboxId, RefundNotice notice, CancellationToken cancel)
+    {
+        if (await FindAsync(notice.OrderId, cancel) is { Head: { Email: { } email, Number: { } number } head } order)
+        {
+            var amount = new Money(notice.AmountMinor, Currency.Parse(notice.Currency));
+            var model = new RefundModel(
+                settings.Name, head.Name ?? "", number, amount, order.Total, order.Refunded, address.Absolute(order.Path));
+            await mailer.SendAsync(outboxId, await letters.RefundAsync(email, model), cancel);
+        }
+    }
+
+    public Task SendPreparingAsync(Guid outboxId, OrderMail about, CancellationToken cancel) => SendAsync(
+        outboxId,
+        about,
+        order => order is { IsPaid: true, IsRefunded: false, Shipment: null }
+            ? Notice(
+                order,
+                $"We are packing order {order.Head.Number}",
+                ["Good news: your order is being prepared. We write again when it leaves."],
+                "Open your order",
+                address.Absolute(order.Path))
+            : null,
+        cancel);
+
+    public Task SendShippedAsync(Guid outboxId, OrderMail about, CancellationToken cancel) => SendAsync(
+        outboxId,
+        about,
+        order => order is { IsPaid: true, Shipment: { } shipment }
+            ? Notice(
+                order,
+                $"Order {order.Head.Number} is on its way",
+                [$"It left us on {shipment.ShippedAt:d MMMM yyyy}{(shipment.How.Length > 0 ? " " + shipment.How : "")}."],
+                shipment.TrackingUrl is null ? "Open your order" : "Follow the parcel",
+                shipment.TrackingUrl ?? address.Absolute(order.Path))
+            : null,
+        cancel);
+
+    /// <summary>For ways to pay whose failure comes days later. One that was paid since, in another way, is not told.</summary>
+    public Task SendPaymentFailedAsync(Guid outboxId, OrderMail about, CancellationToken cancel) => SendAsync(
+        outboxId,
+        about,
+        order => order.IsPaid || order.IsRetired
+            ? null
+            : Notice(
+                order,
+                "Your payment did not go through",
+                [
+                    $"The payment of {order.Exact(order.Total)} for the order below was refused, so nothing was charged and nothing is sent.",
+                    "If you still want it, you can try again with the same or another way to pay.",
+                ],
+                "Try again",
+                address.Absolute(order.Path)) with { Address = [] },
+        cancel);
+
+    public Task SendAgainAsync(OrderView order, CancellationToken cancel) => database.WriteAsync(
+        transaction =>
+        {
+            var now = time.Now();
+            var window = now.Ticks / AgainAfter.Ticks;
+            return Outbox.AddAsync(
+                transaction, chance.NewId(now), AgainKind, $"order:{order.Head.Id}:{window}", new OrderMail(order.Head.Id), now);
+        },
+        cancel);
+
+    private async Task SendAsync(Guid outboxId, OrderMail about, Func<OrderView, NoticeModel?> write, CancellationToken cancel)
+    {
+        if (await FindAsync(about.OrderId, cancel) is { Head.Email: { } email } order && write(order) is { } model)
+        {
+            await mailer.SendAsync(outboxId, await letters.NoticeAsync(email, model), cancel);
+        }
+    }
+
+    private NoticeModel Notice(OrderView order, string title, IReadOnlyList<string> paragraphs, string button, string url) => new(
+        settings.Name,
+        order.Head.Name ?? "",
+        title,
+        paragraphs,
+        [.. order.Lines.Select(line => LineOf(order, line))],
+        order.Address?.Lines ?? [],
+        button,
+        url,
+        address.Absolute(order.Path));
+
+    private static ReceiptLine LineOf(OrderView order, OrderLine line) => new(
+        line.Title, line.Maker, line.Size, line.Quantity, order.In(line.UnitMinor), order.In(line.LineMinor), line.Short);
+
+    private Task<OrderView?> FindAsync(Guid orderId, CancellationToken cancel) => OrderView.FindAsync(database, orderId, cancel);
+}
