@@ -16,6 +16,7 @@ internal static class CommandLine
             MigrateCommand.Create(),
             SeedCommand.Create(),
             ReconcileCommand.Create(),
+            OrderCommand.Create(),
             AdminCommand.Create(),
         };
         if (arguments.Length == 0)

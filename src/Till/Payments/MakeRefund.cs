@@ -6,14 +6,14 @@ using Till.Stripe;
 namespace Till.Payments;
 
 /// <summary>Asks Stripe for a refund that was written down before, under its own key, so that it is made once.</summary>
-internal sealed class MakeRefund(Database database, StripeClient stripe, Settle settle)
+internal sealed class MakeRefund(Database database, StripeClient stripe, Settle settle, Attention attention)
 {
     public async Task RunAsync(RefundOrder order, CancellationToken cancel)
     {
         var refund = await database.ReadAsync(
             db => db.QuerySingleOrDefaultAsync<Row?>(
                 """
-                SELECT r.id, r.idempotency_key, r.state, r.amount_minor, r.reason, p.stripe_payment_intent_id, p.attempt_id
+                SELECT r.id, r.idempotency_key, r.state, r.currency, r.amount_minor, r.reason, p.stripe_payment_intent_id, p.attempt_id
                 FROM refunds r JOIN payments p ON p.id = r.payment_id
                 WHERE r.id = @RefundId
                 """,
@@ -24,19 +24,52 @@ internal sealed class MakeRefund(Database database, StripeClient stripe, Settle 
             return;
         }
 
-        await stripe.Refunds.CreateAsync(
-            new RefundCreateOptions
-            {
-                PaymentIntent = refund.StripePaymentIntentId,
-                Amount = refund.AmountMinor,
-                Reason = refund.Reason,
-                Metadata = new Dictionary<string, string> { ["refund"] = refund.Id.ToString() },
-            },
-            new IdempotencyKey(refund.IdempotencyKey),
-            CancellationToken.None);
+        try
+        {
+            await CreateAsync(refund);
+        }
+        catch (StripeInvalidRequestException refused)
+        {
+            await RefuseAsync(refund, refused);
+        }
+
         await settle.RunAsync(refund.AttemptId, new StripeHint(PaymentIntentId: refund.StripePaymentIntentId, IsRefund: true), cancel);
     }
 
+    /// <summary>Where the refund stands now.</summary>
+    public static async Task<RefundState> StateAsync(Database database, Guid refundId, CancellationToken cancel) => Words.Parse<RefundState>(
+        await database.ReadAsync(db => db.QuerySingleAsync<string>("SELECT state FROM refunds WHERE id = @refundId", new { refundId }), cancel));
+
+    private Task CreateAsync(Row refund) => stripe.Refunds.CreateAsync(
+        new RefundCreateOptions
+        {
+            PaymentIntent = refund.StripePaymentIntentId,
+            Amount = refund.AmountMinor,
+            Reason = refund.Reason,
+            Metadata = new Dictionary<string, string> { ["refund"] = refund.Id.ToString() },
+        },
+        new IdempotencyKey(refund.IdempotencyKey),
+        CancellationToken.None);
+
+    /// <summary>
+    /// Stripe refuses for good what was given back in its own dashboard a moment before, or is disputed. Left as requested, it would
+    /// count as money that is on its way to the buyer.
+    /// </summary>
+    private Task RefuseAsync(Row refund, StripeInvalidRequestException refused) => database.WriteAsync(
+        async transaction =>
+        {
+            await transaction.Db.ExecuteAsync(
+                "UPDATE refunds SET state = 'failed' WHERE id = @Id AND state = 'requested' AND stripe_refund_id IS NULL", new { refund.Id });
+            await attention.FileAsync(
+                transaction,
+                "failed_refund",
+                $"refund:{refund.Id}",
+                $"Stripe refused a refund of {new Money(refund.AmountMinor, Currency.Parse(refund.Currency))}: {refused.Message}",
+                "Nothing went back to the buyer by it.",
+                "Look at the payment in Stripe's dashboard, and refund it there if it is still owed.");
+        },
+        CancellationToken.None);
+
     private sealed record Row(
-        Guid Id, string IdempotencyKey, string State, long AmountMinor, string? Reason, string StripePaymentIntentId, Guid AttemptId);
+        Guid Id, string IdempotencyKey, string State, string Currency, long AmountMinor, string? Reason, string StripePaymentIntentId, Guid AttemptId);
 }

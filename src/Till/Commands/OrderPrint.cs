@@ -1,0 +1,102 @@
+using System.Text;
+using Till.Orders;
+
+namespace Till.Commands;
+
+/// <summary>Orders as <c>till order</c> prints them, for people and as JSON.</summary>
+internal static class OrderPrint
+{
+    public static string Table(IReadOnlyList<OrderListRow> rows)
+    {
+        if (rows.Count == 0)
+        {
+            return "No orders.";
+        }
+
+        var cells = rows.Select(row => new[]
+        {
+            row.Number?.ToString() ?? row.Id.ToString(), $"{row.PaidAt ?? row.CreatedAt:yyyy-MM-dd HH:mm}", row.Stage, row.Total.ToString(), row.Email ?? "", row.Title,
+        }).Prepend(["order", "date (UTC)", "state", "total", "buyer", "what"]).ToList();
+        var widths = Enumerable.Range(0, 6).Select(column => cells.Max(row => row[column].Length)).ToArray();
+        return string.Join('\n', cells.Select(row => string.Join("  ", row.Select((cell, column) => column switch
+        {
+            3 => cell.PadLeft(widths[column]),
+            5 => cell,
+            _ => cell.PadRight(widths[column]),
+        }))));
+    }
+
+    public static string Sheet(OrderView order)
+    {
+        var head = order.Head;
+        var sheet = new StringBuilder();
+        sheet.AppendLine($"Order {head.Number?.ToString() ?? head.Id.ToString()}, {Standing(order)}");
+        foreach (var line in order.Lines)
+        {
+            sheet.AppendLine($"  {line.Quantity} × {line.Title}{(line.Size.Length > 0 ? $", size {line.Size}" : "")}  {line.Sku}  {order.In(line.LineMinor)}"
+                + (line.Short > 0 ? $"  ({line.Short} back-ordered)" : ""));
+        }
+
+        foreach (var (name, amount) in order.Sums)
+        {
+            sheet.AppendLine($"{name,-14}{amount}");
+        }
+
+        sheet.AppendLine($"{"Total",-14}{order.Exact(order.Total)}");
+        foreach (var (name, amount) in order.TaxIncluded)
+        {
+            sheet.AppendLine($"  includes {name} {amount}");
+        }
+
+        Fact("Refunded", head.RefundedMinor > 0 ? order.Refunded.ToString() : null);
+        Fact("Buyer", string.Join(", ", new[] { head.Name, head.Email, head.Phone }.Where(part => !string.IsNullOrEmpty(part))));
+        Fact("Ships to", order.Address is { } address ? string.Join(", ", address.Lines) : null);
+        Fact("Paid", head.PaidAt is { } paid ? $"{paid:yyyy-MM-dd HH:mm} UTC {PaymentWords.Describe(head.Method, head.CardBrand, head.CardLast4)}".TrimEnd() : null);
+        Fact("Payment", head.StripePaymentIntentId);
+        Fact("Prepared", head.PreparingAt is { } preparing ? $"{preparing:yyyy-MM-dd HH:mm} UTC" : null);
+        foreach (var shipment in order.Shipments)
+        {
+            Fact("Sent", $"{shipment.ShippedAt:yyyy-MM-dd HH:mm} UTC {shipment.How} {shipment.TrackingUrl}".TrimEnd());
+        }
+
+        return sheet.ToString().TrimEnd();
+
+        void Fact(string name, string? value)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                sheet.AppendLine($"{name,-14}{value}");
+            }
+        }
+    }
+
+    public static object Row(OrderListRow row) => new
+    {
+        row.Id, row.Number, State = row.Stage, row.Name, row.Email, row.Currency, row.TotalMinor, row.RefundedMinor, row.CreatedAt, row.PaidAt, row.Title,
+        row.Lines,
+    };
+
+    /// <summary>Without the key that opens the order's page.</summary>
+    public static object Document(OrderView order) => new
+    {
+        order.Head.Id, order.Head.Number, State = Standing(order), order.Head.Name, order.Head.Email, order.Head.Phone,
+        Address = order.Address, order.Head.Currency, order.Head.SubtotalMinor, order.Head.DiscountCode, order.Head.DiscountMinor,
+        order.Head.DeliveryMinor, order.Head.TaxMinor, order.Head.TaxIncludedMinor, order.Head.TotalMinor, order.Head.RefundedMinor,
+        order.Head.CreatedAt, order.Head.PaidAt, order.Head.PreparingAt, PaymentIntent = order.Head.StripePaymentIntentId,
+        order.Head.Method, order.Head.CardBrand, order.Head.CardLast4,
+        Lines = order.Lines.Select(line => new
+        {
+            line.Sku, line.Title, line.Maker, line.Size, line.Quantity, line.UnitMinor, line.LineMinor, line.DiscountMinor, line.Delivered, BackOrdered = line.Short,
+        }),
+        Taxes = order.Taxes, Refunds = order.Refunds, Shipments = order.Shipments,
+    };
+
+    private static string Standing(OrderView order) => order switch
+    {
+        { IsPaid: false } => order.Head.State,
+        { IsRefunded: true } => "refunded",
+        { Shipment: not null } => "shipped",
+        { Head.PreparingAt: not null } => "preparing",
+        _ => "paid",
+    };
+}
