@@ -34,7 +34,7 @@ public sealed class OrderPageTests
         Assert.Equal("Thank you, Ada Lovelace", page.Page.QuerySelector("h1")!.TextContent);
         Assert.Equal(
             [
-                "Linen shirt size M $10.00 each -$2.00 discount 2 $20.00", "The Tide Table Mara Voss -$2.30 discount 1 $23.00", "Subtotal $43.00",
+                "Linen shirt size M · $10.00 each -$2.00 discount 2 $20.00", "The Tide Table Mara Voss -$2.30 discount 1 $23.00", "Subtotal $43.00",
                 "Discount HALLO10 -$4.30", "Delivery $3.87", "VAT 5.5% $1.14", "Paid $43.71 USD", "includes VAT 20% $3.00",
             ],
             Rows(page));
