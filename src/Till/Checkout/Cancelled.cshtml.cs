@@ -18,7 +18,7 @@ internal sealed class CancelledModel(IServiceProvider services, Database databas
     internal OrderView Order { get; private set; } = null!;
 
     /// <summary>To be bought again with; null where the order holds more than the Buy button can repeat.</summary>
-    public Guid Variant { get; private set; }
+    public Guid? Variant { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(Guid id, string key, CancellationToken cancel)
     {
@@ -42,7 +42,7 @@ internal sealed class CancelledModel(IServiceProvider services, Database databas
             Settle.Outcome.Ended ended => (ended.Decline, true),
             _ => (null, false),
         };
-        Variant = order.Lines[0].VariantId;
+        Variant = order.Lines is [{ Kind: "album", Quantity: 1 } album] ? album.VariantId : null;
         return Page();
     }
 

@@ -1,0 +1,64 @@
+using Dapper;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Till.Bags;
+using Till.Orders;
+using Till.Payments;
+using Till.Storage;
+
+namespace Till.Checkout;
+
+/// <summary>
+/// Where a bank or a wallet sends the buyer back to. It needs no cookie, and believes nothing of what the address says: it asks
+/// Stripe. Wherever it leads on to has none of the parameters that Stripe put into the address, the secret among them.
+/// </summary>
+[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
+internal sealed class ReturnModel(Database database, ShopSettings settings, IServiceProvider services) : PageModel
+{
+    /// <param name="orderPath">The order's own, which the buyer sees in the end.</param>
+    public static string PathOf(string orderPath) => orderPath.Replace("/orders/", "/checkout/return/", StringComparison.Ordinal);
+
+    public async Task<IActionResult> OnGetAsync(Guid id, string key, CancellationToken cancel)
+    {
+        if (await OrderView.FindAsync(database, id, key, cancel) is not { } order)
+        {
+            return NotFound();
+        }
+
+        var outcome = order.IsPaid ? new Settle.Outcome.Paid() : await TrySettleAsync(id, cancel);
+        return outcome is Settle.Outcome.Waiting { Submitted: false } or Settle.Outcome.Ended
+            ? Redirect(await BackAsync(order, cancel))
+            : Redirect(order.Path);
+    }
+
+    /// <summary>To the checkout, which knows what was typed; from another browser, to a page that says what happened.</summary>
+    private async Task<string> BackAsync(OrderView order, CancellationToken cancel)
+    {
+        var owner = BagOwner.Of(HttpContext);
+        var bag = await database.ReadAsync(
+            db => db.QuerySingleOrDefaultAsync<OwnBag?>(
+                """
+                SELECT b.id, b.variant_id
+                FROM bags b JOIN orders o ON o.bag_id = b.id
+                WHERE o.id = @Id AND (b.account_id = @AccountId OR (b.account_id IS NULL AND b.visitor_key = @VisitorKey))
+                """,
+                new { order.Head.Id, owner.AccountId, owner.VisitorKey }),
+            cancel);
+        return bag switch
+        {
+            null => $"/checkout/cancelled/{order.Head.Id}/{order.Head.LinkKey}",
+            { VariantId: { } item } => $"{CheckoutModel.Path}?item={item}&{CheckoutModel.Returned}",
+            _ => $"{CheckoutModel.Path}?{CheckoutModel.Returned}",
+        };
+    }
+
+    private async Task<Settle.Outcome?> TrySettleAsync(Guid orderId, CancellationToken cancel)
+    {
+        var attempt = await database.ReadAsync(db => AttemptRow.FindLatestAsync(db, orderId), cancel);
+        return attempt is null || !settings.Stripe.HasKeys
+            ? new Settle.Outcome.Nothing()
+            : await services.GetRequiredService<Settle>().TryAsync(attempt.Id, cancel);
+    }
+
+    private sealed record OwnBag(Guid Id, Guid? VariantId);
+}
