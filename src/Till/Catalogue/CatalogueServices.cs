@@ -17,11 +17,13 @@ internal static class CatalogueServices
             }
         });
         services.AddSingleton<CatalogueCache>();
+        services.AddSingleton<Listings>();
     }
 
     public static void MapCatalogue(this WebApplication app)
     {
         app.MapMedia();
         app.MapSitemap();
+        app.MapFeed();
     }
 }

@@ -2,98 +2,109 @@ using Dapper;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.OutputCaching;
+using Till.Core;
 using Till.Layout;
 using Till.Storage;
 
 namespace Till.Catalogue;
 
-/// <summary>A shelf: <c>/albums</c>, <c>/books</c>, <c>/goods?category=shirts&amp;page=2</c>, <c>/membership</c>.</summary>
+/// <summary>A shelf: <c>/albums</c>, <c>/books?sort=price</c>, <c>/goods?category=shirts&amp;size=M&amp;page=2</c>, <c>/membership</c>.</summary>
 [OutputCache(PolicyName = PageCache.Name)]
-internal sealed class ListingModel(Database database, ShopSettings settings, TimeProvider time) : PageModel
+internal sealed class ListingModel(Listings listings, ShopSettings settings, Assets assets, TimeProvider time) : PageModel
 {
+    /// <summary>A shop has a handful of memberships, and they are told, not listed.</summary>
+    private const int MostClubs = 24;
+
     public Shelf Shelf { get; private set; } = Shelf.Albums;
 
-    public IReadOnlyList<Product> Products { get; private set; } = [];
+    public ListView List { get; private set; } = null!;
 
-    public IReadOnlyList<CategoryRow> Categories { get; private set; } = [];
+    public IReadOnlyList<Problem> Problems { get; private set; } = [];
 
-    /// <summary>By product, on a shelf whose things are told and not only shown.</summary>
+    public IReadOnlyList<Crumb> Crumbs { get; private set; } = [];
+
+    public IReadOnlyList<Product> Clubs { get; private set; } = [];
+
+    /// <summary>Of the memberships, by product.</summary>
     public IReadOnlyDictionary<Guid, string> Descriptions { get; private set; } = new Dictionary<Guid, string>();
 
-    public CategoryRow? Category { get; private set; }
-
-    public int Number { get; private set; } = 1;
-
-    public int Total { get; private set; }
-
-    public int Pages => Math.Max(1, (Total + Shelf.PageSize - 1) / Shelf.PageSize);
+    public Currency Currency => settings.Currency;
 
     public bool CanPay => settings.Stripe.HasKeys;
 
-    /// <summary>The one address of a page of the shelf, whatever order its visitors write the parts in.</summary>
-    public string Address(int page, string? category) => Shelf.Path + QueryString.Create(
-        new Dictionary<string, string?> { ["category"] = category, ["page"] = page > 1 ? page.ToString() : null }
-            .Where(pair => pair.Value is not null));
+    public string Style => assets.Url("catalogue.css");
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
-        Shelf = Shelf.At(Request.Path);
-        var (category, page) = (Request.Query["category"], Request.Query["page"]);
-        if (category.Count > 1 || page.Count > 1 || !TryPage(page, out var number))
+        if (!ListQuery.TryPage(Request.Query["page"], out var page))
         {
             return BadRequest();
         }
 
-        Number = number;
-        var slug = category.ToString() is { Length: > 0 } text ? text : null;
-        var now = time.Now();
-        await database.ReadAsync(
-            async db =>
+        Shelf = Shelf.At(Request.Path);
+        var (_, until) = await listings.ReadAsync(
+            async (db, now) =>
             {
-                Categories = (await db.QueryAsync<CategoryRow>(
-                    """
-                    SELECT c.slug, c.name, COUNT(*) AS products
-                    FROM categories c
-                    JOIN product_categories pc ON pc.category_id = c.id
-                    JOIN products p ON p.id = pc.product_id
-                    WHERE p.published AND p.kind = @Kind
-                    GROUP BY c.slug, c.name, c.position ORDER BY c.position, c.slug
-                    """,
-                    Shelf)).AsList();
-                Category = Categories.FirstOrDefault(one => one.Slug == slug);
-                if (slug is null || Category is not null)
-                {
-                    Total = await ProductQueries.CountAsync(db, Shelf, slug);
-                    Products = await ProductQueries.ListAsync(
-                        db, Shelf, slug, (Number - 1) * Shelf.PageSize, Shelf.PageSize, settings.Currency, now);
-                }
-
+                var facets = await Facets.ReadAsync(db, Shelf);
+                var query = ListQuery.Read(Request.Query, Shelf.Path, Shelf, null, page, facets, settings.Currency);
+                var found = Found.Nothing;
                 if (Shelf == Shelf.Membership)
                 {
+                    Clubs = await ProductQueries.AllAsync(db, Shelf, MostClubs, settings.Currency, now);
                     Descriptions = (await db.QueryAsync<(Guid Id, string Description)>(
                         "SELECT id, description FROM products WHERE published AND kind = @Kind AND description <> ''", Shelf))
                         .ToDictionary(row => row.Id, row => row.Description);
                 }
+                else if (page <= Shelf.MostPages)
+                {
+                    found = await ListQueries.FindAsync(db, query.Selection, facets);
+                }
 
+                List = new ListView(query, facets, found, settings.Currency);
                 return true;
             },
             cancel);
-        if (Number > Pages || (slug is not null && Category is null))
+        Problems = [.. List.Query.Problems.Concat(TooDeep(List))];
+        if (Problems.Count == 0 && page > 1 && List.Found.Cards.Count == 0)
         {
             return NotFound();
         }
 
-        CataloguePages.Remember(HttpContext, Products, now);
+        Response.StatusCode = Problems.Select(problem => problem.Status).DefaultIfEmpty(StatusCodes.Status200OK).Max();
+        Crumbs = [.. CrumbsOf(List)];
+        CataloguePages.Remember(HttpContext, List.Found.Cards.Select(card => card.ProductId).Concat(Clubs.Select(club => club.Id)), until, time.Now());
+        var chosen = List.Query.Selection;
+        if (chosen.InStock || chosen.Sizes.Count > 0)
+        {
+            PageCache.Tag(HttpContext, CatalogueCache.StockTag);
+        }
+
+        if (chosen.From is not null || chosen.To is not null || chosen.Categories.Count + chosen.Sizes.Count > 2)
+        {
+            PageCache.Skip(HttpContext); // there are too many of them to keep
+        }
+
         return Page();
     }
 
-    /// <summary>Pages are counted from one and written without ornament, so that each has one address.</summary>
-    private static bool TryPage(string? text, out int number)
+    /// <summary>Where a shop has more pages than are shown, it says so; else a page too far is a page that is not there.</summary>
+    private static IEnumerable<Problem> TooDeep(ListView list)
     {
-        number = 1;
-        return string.IsNullOrEmpty(text)
-            || (text.Length <= 6 && text[0] is >= '1' and <= '9' && text.All(char.IsAsciiDigit) && int.TryParse(text, out number));
+        if (list.Page > Shelf.MostPages && list.Facets.Total > Shelf.MostPages * Shelf.PageSize)
+        {
+            yield return new Problem(
+                StatusCodes.Status404NotFound, $"Lists end at page {Shelf.MostPages}. Narrow this one with the filters, or turn its order round, to see the rest.");
+        }
     }
 
-    public sealed record CategoryRow(string Slug, string Name, int Products);
+    private static IEnumerable<Crumb> CrumbsOf(ListView list)
+    {
+        var shelf = list.Query.Selection.Shelf!;
+        yield return new Crumb("Home", "/");
+        yield return new Crumb(shelf.Title, shelf.Path);
+        if (list.Query.Selection.Categories is [var only])
+        {
+            yield return new Crumb(list.Facets.Categories.First(one => one.Slug == only).Name, list.Query.Address(new Selection(shelf, shelf.Sort) { Categories = [only] }));
+        }
+    }
 }

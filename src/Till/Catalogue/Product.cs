@@ -55,9 +55,6 @@ internal sealed record Price(Money Amount, string Interval)
 /// <param name="Width">In pixels, as is <paramref name="Height"/>: the page keeps their room before the picture has come.</param>
 internal sealed record Picture(string Url, int Width, int Height, string Alt);
 
-/// <summary>Another product of the same shelf.</summary>
-internal sealed record Neighbour(string Path, string Title, string Maker, Picture? Picture);
-
 /// <param name="Number">Counted from one.</param>
 internal sealed record Track(int Number, string Title, TimeSpan Length, string PreviewUrl);
 
@@ -68,6 +65,7 @@ internal abstract record Offer
     {
     }
 
+    /// <param name="VariantId">The first that can be had, where there are sizes.</param>
     public sealed record Buy(Guid VariantId, Money Amount) : Offer;
 
     /// <summary>It has no price in the shop's currency, or less than can be charged.</summary>

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.OutputCaching;
+using Till.Core;
 using Till.Layout;
 using Till.Storage;
 
@@ -9,7 +10,7 @@ namespace Till.Catalogue;
 
 /// <summary>A product's own page: <c>/albums/{slug}</c> and the like.</summary>
 [OutputCache(PolicyName = PageCache.Name)]
-internal sealed partial class ProductPageModel(Database database, ShopSettings settings, TimeProvider time) : PageModel
+internal sealed partial class ProductPageModel(Listings listings, ShopSettings settings, Assets assets, TimeProvider time) : PageModel
 {
     private const int Row = 4;
 
@@ -18,9 +19,18 @@ internal sealed partial class ProductPageModel(Database database, ShopSettings s
     public ProductDetails Details { get; private set; } = null!;
 
     /// <summary>The next on the same shelf.</summary>
-    public IReadOnlyList<Neighbour> Others { get; private set; } = [];
+    public IReadOnlyList<Card> Others { get; private set; } = [];
 
     public Offer Offer => Product.Offer(settings.Stripe.HasKeys);
+
+    public IReadOnlyList<Crumb> Crumbs { get; private set; } = [];
+
+    /// <summary>What delivery costs and from when it is free; null for what is downloaded.</summary>
+    public string? DeliveryNote { get; private set; }
+
+    public Currency Currency => settings.Currency;
+
+    public string Style => assets.Url("catalogue.css");
 
     public IReadOnlyList<(string Name, string Value)> Facts { get; private set; } = [];
 
@@ -31,17 +41,18 @@ internal sealed partial class ProductPageModel(Database database, ShopSettings s
             return NotFound();
         }
 
-        var now = time.Now();
-        var found = await database.ReadAsync(
-            async db =>
+        var (found, _) = await listings.ReadAsync(
+            async (db, now) =>
             {
-                if (await ProductQueries.FindAsync(db, Shelf.At(Request.Path), slug, settings.Currency, now) is not { } product)
+                var shelf = Shelf.At(Request.Path);
+                if (await ProductQueries.FindAsync(db, shelf, slug, settings.Currency, now) is not { } product)
                 {
                     return ((Product, ProductDetails)?)null;
                 }
 
-                Others = await ProductQueries.NeighboursAsync(db, product, Row);
-                return (product, await ProductDetails.ReadAsync(db, product.Id));
+                // One more than a row holds: this one may be among them.
+                Others = [.. (await ListQueries.FirstAsync(db, shelf, Row + 1)).Where(card => card.ProductId != product.Id).Take(Row)];
+                return (product, await ProductDetails.ReadAsync(db, product));
             },
             cancel);
         if (found is null)
@@ -51,8 +62,21 @@ internal sealed partial class ProductPageModel(Database database, ShopSettings s
 
         (Product, Details) = found.Value;
         Facts = [.. FactsOf(Product, Details)];
-        CataloguePages.Remember(HttpContext, [Product], now);
+        Crumbs = [.. CrumbsOf(Product, Details)];
+        CataloguePages.Remember(HttpContext, [Product.Id], Product.NextPriceAt, time.Now());
         return Page();
+    }
+
+    private static IEnumerable<Crumb> CrumbsOf(Product product, ProductDetails details)
+    {
+        yield return new Crumb("Home", "/");
+        yield return new Crumb(product.Shelf.Title, product.Shelf.Path);
+        if (details.Category is var (slug, name))
+        {
+            yield return new Crumb(name, $"{product.Shelf.Path}?category={slug}");
+        }
+
+        yield return new Crumb(product.Title, product.Path);
     }
 
     /// <summary>In the order in which they matter to a buyer.</summary>
@@ -77,11 +101,6 @@ internal sealed partial class ProductPageModel(Database database, ShopSettings s
         if (product.Year is { } year)
         {
             yield return ("Released", year.ToString());
-        }
-
-        if (product.RatingTenths is { } rating)
-        {
-            yield return ("Rating", $"{rating / 10}.{rating % 10} of 5");
         }
     }
 

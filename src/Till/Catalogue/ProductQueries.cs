@@ -10,13 +10,6 @@ internal static class ProductQueries
 {
     private const string OnShelf = "p.published AND p.kind = @kind";
 
-    private const string InCategory =
-        """
-        p.published AND p.kind = @kind AND EXISTS (
-            SELECT 1 FROM product_categories pc JOIN categories c ON c.id = pc.category_id
-            WHERE pc.product_id = p.id AND c.slug = @category)
-        """;
-
     /// <summary>
     /// Over <c>chosen</c>, which are rows of <c>products</c>. In force is the newest price that has started; of several currencies the shop's own
     /// counts. The moment of the next one tells how long the page can be kept.
@@ -41,24 +34,30 @@ internal static class ProductQueries
         ORDER BY
         """;
 
-    /// <param name="category">A category's slug, or null for the whole shelf.</param>
-    public static async Task<IReadOnlyList<Product>> ListAsync(
-        DbConnection db, Shelf shelf, string? category, int skip, int take, Currency currency, DateTimeOffset now)
+    /// <summary>Of the few things that are told whole, such as memberships.</summary>
+    public static async Task<IReadOnlyList<Product>> AllAsync(DbConnection db, Shelf shelf, int take, Currency currency, DateTimeOffset now)
     {
         var rows = await db.QueryAsync<Row>(
             $"""
-            WITH chosen AS (
-                SELECT * FROM products p WHERE {Where(category)}
-                ORDER BY {shelf.Order} LIMIT @take OFFSET @skip
-            )
-            {Details} {shelf.Order}, v.position, price.interval
+            WITH chosen AS (SELECT * FROM products p WHERE {OnShelf} ORDER BY p.title, p.id LIMIT @take)
+            {Details} p.title, p.id, v.position, price.interval
             """,
-            new { kind = shelf.Kind, category, skip, take, currency = currency.Code, now });
+            new { kind = shelf.Kind, take, currency = currency.Code, now });
         return Gather(rows, currency);
     }
 
-    public static Task<int> CountAsync(DbConnection db, Shelf shelf, string? category) => db.QuerySingleAsync<int>(
-        $"SELECT COUNT(*) FROM products p WHERE {Where(category)}", new { kind = shelf.Kind, category });
+    /// <summary>Those of the products that are published.</summary>
+    public static async Task<IReadOnlyList<Product>> ByIdsAsync(DbConnection db, IReadOnlyList<Guid> ids, Currency currency, DateTimeOffset now)
+    {
+        var values = new DynamicParameters(new { currency = currency.Code, now });
+        var rows = await db.QueryAsync<Row>(
+            $"""
+            WITH chosen AS (SELECT * FROM products p WHERE p.published AND p.id IN {values.AddList("id", ids)})
+            {Details} p.id, v.position, price.interval
+            """,
+            values);
+        return Gather(rows, currency);
+    }
 
     public static async Task<Product?> FindAsync(DbConnection db, Shelf shelf, string slug, Currency currency, DateTimeOffset now)
     {
@@ -71,31 +70,8 @@ internal static class ProductQueries
         return Gather(rows, currency).SingleOrDefault();
     }
 
-    /// <summary>The first few of the same shelf beside this product, as no more than a name and a picture.</summary>
-    public static async Task<IReadOnlyList<Neighbour>> NeighboursAsync(DbConnection db, Product product, int take)
-    {
-        var rows = await db.QueryAsync<NeighbourRow>(
-            $"""
-            SELECT p.slug, p.title, p.maker, pic.sha256, f.content_type, pic.width, pic.height, pic.alt
-            FROM products p
-            LEFT JOIN pictures pic ON pic.product_id = p.id
-                AND pic.position = (SELECT MIN(first.position) FROM pictures first WHERE first.product_id = p.id)
-            LEFT JOIN files f ON f.sha256 = pic.sha256
-            WHERE {OnShelf} AND p.id <> @Id
-            ORDER BY {product.Shelf.Order} LIMIT @take
-            """,
-            new { kind = product.Shelf.Kind, product.Id, take });
-        return
-        [
-            .. rows.Select(row => new Neighbour(
-                $"{product.Shelf.Path}/{row.Slug}", row.Title, row.Maker, PictureOf(row.Sha256, row.ContentType, row.Width, row.Height, row.Alt))),
-        ];
-    }
-
     private static Picture? PictureOf(string? sha256, string? contentType, int? width, int? height, string? alt) =>
         sha256 is null ? null : new Picture(MediaFiles.Url(sha256, contentType!), width!.Value, height!.Value, alt!);
-
-    private static string Where(string? category) => category is null ? OnShelf : InCategory;
 
     private static List<Product> Gather(IEnumerable<Row> rows, Currency currency) =>
     [
@@ -114,25 +90,6 @@ internal static class ProductQueries
                 product.Min(row => row.NextPriceAt));
         }),
     ];
-
-    private sealed record NeighbourRow
-    {
-        public required string Slug { get; init; }
-
-        public required string Title { get; init; }
-
-        public required string Maker { get; init; }
-
-        public string? Sha256 { get; init; }
-
-        public string? ContentType { get; init; }
-
-        public int? Width { get; init; }
-
-        public int? Height { get; init; }
-
-        public string? Alt { get; init; }
-    }
 
     private sealed record Row
     {

@@ -4,26 +4,29 @@ namespace Till.Catalogue;
 /// <param name="Kind">As in <c>products.kind</c>.</param>
 /// <param name="Segment">First part of its addresses: <c>/albums</c>, <c>/albums/{slug}</c>.</param>
 /// <param name="MakerTitle">What the maker of such a thing is called.</param>
-/// <param name="Order">SQL over <c>products p</c>: the first of the shelf comes first, and no two are equal.</param>
+/// <param name="Sort">The order that its list is read in, unless a visitor asks for another.</param>
 /// <param name="SoldOnline">Whether it can be bought on these pages.</param>
-internal sealed record Shelf(string Kind, string Segment, string Title, string Lede, string MakerTitle, string Order, bool SoldOnline)
+internal sealed record Shelf(string Kind, string Segment, string Title, string Lede, string MakerTitle, Sort Sort, bool SoldOnline)
 {
     public const int PageSize = 24;
 
+    /// <summary>Nobody reads further, and whoever does is a machine that has the sitemap. It bounds what a page costs.</summary>
+    public const int MostPages = 100;
+
     public static Shelf Albums { get; } = new(
         "album", "albums", "Albums", "Records to keep, newest first. Pay once, and download them at once.", "Artist",
-        "p.year DESC NULLS LAST, p.title, p.id", SoldOnline: true);
+        Sort.Newest, SoldOnline: true);
 
     public static Shelf Books { get; } = new(
-        "book", "books", "Books", "Printed in small runs, and written to be read twice.", "Author", "p.title, p.id", SoldOnline: false);
+        "book", "books", "Books", "Printed in small runs, and written to be read twice.", "Author", Sort.Name, SoldOnline: true);
 
     public static Shelf Goods { get; } = new(
         "good", "goods", "Goods", "Things for the house and the wardrobe, best loved first.", "Maker",
-        "p.rating_tenths DESC NULLS LAST, p.title, p.id", SoldOnline: false);
+        Sort.BestRated, SoldOnline: true);
 
     public static Shelf Membership { get; } = new(
         "membership", "membership", "Membership", "A small sum now and then that keeps the lights on, with something back for it.", "From",
-        "p.title, p.id", SoldOnline: false);
+        Sort.Name, SoldOnline: false);
 
     public static IReadOnlyList<Shelf> All { get; } = [Albums, Books, Goods, Membership];
 

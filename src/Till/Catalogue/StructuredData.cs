@@ -6,12 +6,43 @@ namespace Till.Catalogue;
 /// <summary>A product in the words of schema.org, for search engines.</summary>
 internal static class StructuredData
 {
-    public static string Of(Product product, string description, Offer offer, Site site)
+    public static string Of(Product product, ProductDetails details, string description, Offer offer, IReadOnlyList<Crumb> crumbs, Site site) =>
+        Graph(ProductOf(product, details, description, offer, site), CrumbsOf(crumbs, site));
+
+    public static string OfList(IReadOnlyList<Crumb> crumbs, IReadOnlyList<Card> cards, Site site) => Graph(
+        CrumbsOf(crumbs, site),
+        new JsonObject
+        {
+            ["@type"] = "ItemList",
+            ["itemListElement"] = new JsonArray([.. cards.Select((card, at) => new JsonObject
+            {
+                ["@type"] = "ListItem",
+                ["position"] = at + 1,
+                ["url"] = site.Absolute(card.Path),
+            })]),
+        });
+
+    // The default encoder writes < and > as escapes, so that no text can end the script element.
+    private static string Graph(params JsonNode[] things) =>
+        new JsonObject { ["@context"] = "https://schema.org", ["@graph"] = new JsonArray(things) }.ToJsonString();
+
+    private static JsonObject CrumbsOf(IReadOnlyList<Crumb> crumbs, Site site) => new()
+    {
+        ["@type"] = "BreadcrumbList",
+        ["itemListElement"] = new JsonArray([.. crumbs.Select((crumb, at) => new JsonObject
+        {
+            ["@type"] = "ListItem",
+            ["position"] = at + 1,
+            ["name"] = crumb.Name,
+            ["item"] = site.Absolute(crumb.Path),
+        })]),
+    };
+
+    private static JsonObject ProductOf(Product product, ProductDetails details, string description, Offer offer, Site site)
     {
         var url = site.Absolute(product.Path);
         var thing = new JsonObject
         {
-            ["@context"] = "https://schema.org",
             ["@type"] = product.Shelf.Kind switch
             {
                 "album" => new JsonArray("Product", "MusicAlbum"),
@@ -22,9 +53,9 @@ internal static class StructuredData
             ["description"] = description,
             ["url"] = url,
         };
-        if (product.Picture is { } picture)
+        if (details.Pictures.Count > 0)
         {
-            thing["image"] = site.Absolute(picture.Url);
+            thing["image"] = new JsonArray([.. details.Pictures.Select(picture => JsonValue.Create(site.Absolute(picture.Url)))]);
         }
 
         switch (product.Shelf.Kind)
@@ -41,24 +72,25 @@ internal static class StructuredData
                 break;
         }
 
-        if (product.Year is { } year && product.Shelf.SoldOnline)
+        if (product.Year is { } year)
         {
             thing["datePublished"] = year.ToString("0000");
         }
 
-        if (offer is Offer.Buy buy)
+        var prices = product.Variants.SelectMany(variant => variant.Prices).Where(price => price.Interval == Price.Once).Select(price => price.Amount).ToList();
+        if (offer is Offer.Buy or Offer.SoldOut && prices.Count > 0)
         {
+            // There is a rating, but nobody counted who gave it, and schema.org asks for the count: so none is claimed.
             thing["offers"] = new JsonObject
             {
                 ["@type"] = "Offer",
                 ["url"] = url,
-                ["price"] = buy.Amount.ToPlainString(),
-                ["priceCurrency"] = buy.Amount.Currency.Code.ToUpperInvariant(),
-                ["availability"] = "https://schema.org/InStock",
+                ["price"] = (offer is Offer.Buy buy ? buy.Amount : prices.Min()).ToPlainString(),
+                ["priceCurrency"] = prices[0].Currency.Code.ToUpperInvariant(),
+                ["availability"] = offer is Offer.Buy ? "https://schema.org/InStock" : "https://schema.org/SoldOut",
             };
         }
 
-        // The default encoder writes < and > as escapes, so that no text can end the script element.
-        return thing.ToJsonString();
+        return thing;
     }
 }

@@ -1,4 +1,5 @@
 using Till.Accounts;
+using Till.Catalogue;
 using Till.Samples;
 using Till.Storage;
 
@@ -17,6 +18,8 @@ internal static class FirstStart
             Console.WriteLine(await sample.RunAsync(static line => Console.WriteLine("  " + line), cancel));
         }
 
+        // What a visitor would wait for is done before the doors open: after a filling, and after a new version that lists otherwise.
+        await services.GetRequiredService<Listings>().WriteDueAsync(cancel);
         return await OwnerAccount.EnsureAsync(services, cancel) is { } made
             ? $"{made.Email}, password {made.Password} (shown this once)"
             : $"{await OwnerAccount.FindAsync(services.GetRequiredService<Database>(), cancel)} (new password: ./till admin password)";

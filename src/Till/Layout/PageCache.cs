@@ -16,7 +16,7 @@ internal sealed class PageCache(TimeSpan longest) : IOutputCachePolicy
     /// <summary>All pages that show the catalogue.</summary>
     public const string CatalogueTag = "catalogue";
 
-    private static readonly string[] KnownQueries = ["page", "category"];
+    private static readonly string[] KnownQueries = ["page", "category", "sort", "size", "from", "to", "stock"];
 
     public static void Configure(OutputCacheOptions options, ShopSettings settings)
     {
@@ -31,6 +31,15 @@ internal sealed class PageCache(TimeSpan longest) : IOutputCachePolicy
         if (context.Features.Get<IOutputCacheFeature>()?.Context is { } cache && at - now < cache.ResponseExpirationTimeSpan)
         {
             cache.ResponseExpirationTimeSpan = at - now;
+        }
+    }
+
+    /// <summary>Keeps this page not at all, because whoever likes can ask for as many of its kind as they please.</summary>
+    public static void Skip(HttpContext context)
+    {
+        if (context.Features.Get<IOutputCacheFeature>()?.Context is { } cache)
+        {
+            cache.AllowCacheStorage = false;
         }
     }
 

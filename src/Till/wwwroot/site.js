@@ -13,7 +13,14 @@ const send = async (form, button) => {
   if (button?.name) {
     hidden(form, button.name, button.value);
   }
+  if (!button?.hasAttribute("formaction")) {
+    form.submit();
+    return;
+  }
+  const own = form.getAttribute("action");
+  form.action = button.formAction;
   form.submit();
+  form.setAttribute("action", own); // for the other button, when the visitor comes back
 };
 
 const hidden = (form, name, value) => {

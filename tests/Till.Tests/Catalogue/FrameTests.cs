@@ -58,8 +58,12 @@ public sealed class FrameTests
         Assert.Equal("https://records.example" + picture, page.Html.QuerySelector("meta[property='og:image']")!.GetAttribute("content"));
         Assert.Equal("</script><b>Low & Tide", page.Text("h1"));
         using var data = JsonDocument.Parse(page.Html.QuerySelector("script[type='application/ld+json']")!.TextContent);
-        Assert.Equal("</script><b>Low & Tide", data.RootElement.GetProperty("name").GetString());
-        var offer = data.RootElement.GetProperty("offers");
+        var product = data.RootElement.GetProperty("@graph")[0];
+        Assert.Equal("</script><b>Low & Tide", product.GetProperty("name").GetString());
+        Assert.False(product.TryGetProperty("aggregateRating", out _)); // nobody counted who rated it
+        var crumbs = data.RootElement.GetProperty("@graph")[1].GetProperty("itemListElement").EnumerateArray().Select(one => one.GetProperty("item").GetString());
+        Assert.Equal(["https://records.example/", "https://records.example/albums", "https://records.example/albums/low-tide"], crumbs);
+        var offer = product.GetProperty("offers");
         Assert.Equal(("9.99", "USD"), (offer.GetProperty("price").GetString(), offer.GetProperty("priceCurrency").GetString()));
         Assert.Contains("<loc>https://records.example/albums/low-tide</loc>", (await shop.GetAsync("/sitemap.xml")).Body);
         Assert.Contains("Sitemap: https://records.example/sitemap.xml", (await shop.GetAsync("/robots.txt")).Body);
@@ -217,12 +221,12 @@ public sealed class FrameTests
     public async Task When_the_database_is_gone_visitors_get_a_page_that_says_so()
     {
         await using var shop = await TestShop.StartAsync("Sqlite");
-        await shop.Database.WriteAsync(transaction => Dapper.SqlMapper.ExecuteAsync(transaction.Db, "DROP TABLE prices"), Cancel);
+        await shop.Database.WriteAsync(transaction => Dapper.SqlMapper.ExecuteAsync(transaction.Db, "DROP TABLE listings"), Cancel);
 
         var page = await shop.GetAsync("/albums");
 
         Assert.Equal(HttpStatusCode.InternalServerError, page.Status);
         Assert.Equal("Something broke on our side", page.Text("h1"));
-        Assert.DoesNotContain("prices", page.Body);
+        Assert.DoesNotContain("listings", page.Body);
     }
 }

@@ -22,10 +22,8 @@ public sealed class ListTests
         Assert.Equal(["$5.00 a month"], (await shop.GetAsync("/membership")).Texts(".club .price"));
         Assert.Equal("Ines Marlow", (await shop.GetAsync("/books/ledger")).Text(".facts dd"));
         var mug = await shop.GetAsync("/goods/mug");
-        Assert.Equal(["S", "M"], mug.Texts(".sizes li"));
-        Assert.Contains("4.3 of 5", mug.Text(".facts"));
-        Assert.Contains("can't be bought online yet", mug.Text(".offer"));
-        Assert.Empty(mug.Html.QuerySelectorAll("form, button"));
+        Assert.Equal(["S", "M"], mug.Texts(".sizes label"));
+        Assert.Equal("4.3 of 5", mug.Text(".rating"));
         Assert.Equal(HttpStatusCode.NotFound, (await shop.GetAsync("/albums/mug")).Status);
     }
 
@@ -48,8 +46,9 @@ public sealed class ListTests
 
         var odd = await shop.GetAsync("/goods?category=odd&page=2");
         Assert.Single(odd.Texts(".card .title"));
-        Assert.Equal(["All", "even", "odd"], odd.Texts(".chips a"));
+        Assert.Equal(["All", "even", "odd"], odd.Texts("nav.chips a"));
         Assert.Equal("odd", odd.Text(".chips [aria-current]"));
+        Assert.Equal(["Home", "Goods", "odd"], odd.Texts(".crumbs li"));
         Assert.EndsWith("/goods?category=odd&page=2", odd.Html.QuerySelector("link[rel=canonical]")!.GetAttribute("href"));
     }
 
@@ -61,11 +60,11 @@ public sealed class ListTests
         var unreadable = new[]
         {
             "/goods?page=0", "/goods?page=-1", "/goods?page=01", "/goods?page=two", "/goods?page=99999999999999999999", "/goods?page=1&page=2",
-            "/goods?page=%00", "/goods?category=a&category=b",
+            "/goods?page=%00", "/search?q=mug&page=0",
         };
         var missing = new[]
         {
-            "/goods?page=999999", "/goods?category=nothing", "/goods?category=%00", "/goods/nothing", "/goods/UPPER", "/goods/';--", "/goods/%ff",
+            "/goods?page=999999", "/search?q=mug&page=2", "/goods/nothing", "/goods/UPPER", "/goods/';--", "/goods/%ff",
             "/goods/mug/more", "/nothing", "/error",
         };
 
@@ -86,13 +85,13 @@ public sealed class ListTests
         var many = await CommandsAsync(60);
 
         Assert.Equal(few, many);
-        Assert.All(few, page => Assert.InRange(page.Commands, 1, 6));
+        Assert.All(few, page => Assert.InRange(page.Commands, 1, 8));
     }
 
     /// <summary>Counts what PostgreSQL's driver sends to this shop's own database; the statements are the same on both engines.</summary>
     private static async Task<List<(string Path, int Commands)>> CommandsAsync(int size)
     {
-        await using var shop = await TestShop.StartAsync(nameof(Engine.Postgres));
+        await using var shop = await TestShop.StartAsync(nameof(Engine.Postgres), new Dictionary<string, string?> { ["Till:PageCacheSeconds"] = "0" });
         await using var connection = (NpgsqlConnection)await shop.Database.OpenAsync(TestContext.Current.CancellationToken);
         var database = connection.Database;
         for (var i = 0; i < size; i++)
@@ -118,8 +117,9 @@ public sealed class ListTests
             },
         };
         ActivitySource.AddActivityListener(listener);
+        await shop.GetAsync("/"); // what is due is written once, by whoever comes first
         var counted = new List<(string, int)>();
-        foreach (var path in new[] { "/", "/albums", "/books", "/goods", "/goods?category=category-1", "/membership", "/albums/album-1", "/goods/good-1" })
+        foreach (var path in new[] { "/", "/albums", "/books", "/goods", "/goods?category=category-1", "/goods?category=category-1&category=category-0&size=M&from=1&sort=-price", "/membership", "/albums/album-1", "/goods/good-1", "/search?q=good+categ", "/search?q=gud", "/feed.xml", "/sitemap.xml" })
         {
             commands = 0;
             Assert.Equal(HttpStatusCode.OK, (await shop.GetAsync(path)).Status);

@@ -25,7 +25,7 @@ internal static class Shelves
                 new
                 {
                     product, thing.Kind, thing.Slug, Title = thing.Title ?? thing.Slug, thing.Maker, thing.Year, thing.Description, thing.Rating,
-                    thing.Published, thing.MemberOnly, Opening,
+                    thing.Published, thing.MemberOnly, Opening = thing.At,
                 });
             var variants = new List<Guid>();
             foreach (var (size, position) in (thing.Sizes ?? [""]).Select((size, index) => (size, index)))
@@ -54,6 +54,9 @@ internal static class Shelves
             return new Shelved(product, variants);
         },
         Cancel);
+
+    public static Task StockAsync(this TestShop shop, Guid variant, int? stock) => shop.Database.WriteAsync(
+        transaction => transaction.Db.ExecuteAsync("UPDATE variants SET stock = @stock WHERE id = @variant", new { variant, stock }), Cancel);
 
     public static Task PriceAsync(this TestShop shop, Guid variant, long amountMinor, DateTimeOffset from, string currency = "usd") =>
         shop.Database.WriteAsync(transaction => PriceAsync(transaction, variant, amountMinor, currency, "once", from), Cancel);
@@ -141,6 +144,9 @@ internal sealed record Thing(string Kind, string Slug)
     public string Interval { get; init; } = "once";
 
     public string? Category { get; init; }
+
+    /// <summary>When it came into the shop.</summary>
+    public DateTimeOffset At { get; init; } = Shelves.Opening;
 }
 
 internal sealed record Shelved(Guid Product, IReadOnlyList<Guid> Variants);

@@ -1,0 +1,106 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Till.Catalogue;
+
+/// <summary>
+/// Finds a page of a selection in a time that does not grow with the catalogue. What a place holds is counted already, and
+/// read in the order of its sort from an index. With filters or words, matches are gathered up to a limit: when that is all of
+/// them, they are few enough to sort; when it is not, they are so many that walking the sort's index soon meets a page of them.
+/// </summary>
+internal static class ListQueries
+{
+    /// <summary>Up to here matches are counted one by one; beyond, a page says "more than".</summary>
+    public const int Counted = 1000;
+
+    private const string Keys = "l.number, l.price_minor, l.rating_tenths, l.new_key, l.title_key, l.category_key";
+
+    private const string CardColumns =
+        """
+        c.product_id, c.kind, c.slug, c.title, c.maker, c.year, c.tracks, c.member_only, c.sold_out, c.price_text, c.buy_variant_id,
+        c.buy_minor, c.picture_url, c.picture_width, c.picture_height, c.picture_alt
+        """;
+
+    public static async Task<Found> FindAsync(DbConnection db, Selection selection, Facets facets)
+    {
+        if (selection.Words.Any(word => word.Stems.Count == 0))
+        {
+            return Found.Nothing;
+        }
+
+        var parts = new ListParts(selection);
+        if (parts.IsPlain)
+        {
+            return Cut(await db.QueryAsync<Row>(Walk(parts), parts.Values), parts.Total(facets), more: false, selection.Page);
+        }
+
+        if (!parts.IsCommonWord(Counted))
+        {
+            var few = (await db.QueryAsync<Row>(Gather(parts), parts.Values)).AsList();
+            if (few.Count == 0 || few[0].Total <= Counted)
+            {
+                return Cut(few, few.Count == 0 ? 0 : few[0].Total, more: false, selection.Page);
+            }
+        }
+
+        var sql = selection.Sort == Sort.Best ? BestFirst(parts) : Walk(parts);
+        return Cut(await db.QueryAsync<Row>(sql, parts.Values), Counted, more: true, selection.Page);
+    }
+
+    /// <summary>The first of a kind in its own order.</summary>
+    public static async Task<IReadOnlyList<Card>> FirstAsync(DbConnection db, Shelf shelf, int take) =>
+    [
+        .. await db.QueryAsync<Row>(
+            Walk("l.place = @kind", shelf.Sort.Order), new { kind = shelf.Kind, take, skip = 0 }),
+    ];
+
+    private static string Walk(ListParts parts) => Walk(string.Join(" AND ", parts.Conditions.Prepend("l.place = @place")), parts.Order);
+
+    /// <summary>In the order of an index, from its beginning.</summary>
+    private static string Walk(string where, string order) =>
+        $"""
+        SELECT {CardColumns}
+        FROM (SELECT {Keys} FROM listing_places l WHERE {where} ORDER BY {order} LIMIT @take OFFSET @skip) l
+        JOIN listings c ON c.number = l.number
+        ORDER BY {order}
+        """;
+
+    /// <summary>All matches, if they are few, and how many they are. A thing that is in two categories, or has two of the words, counts once.</summary>
+    private static string Gather(ListParts parts) =>
+        $"""
+        WITH matched AS (
+            SELECT {Keys}, MAX(l.score) AS score
+            FROM (SELECT {Keys}, {parts.Score} AS score FROM {parts.Source} LIMIT @scanned) l
+            GROUP BY {Keys} LIMIT @counted
+        ),
+        ranked AS (SELECT {Keys}, {parts.FullScore} AS score FROM matched l)
+        SELECT {CardColumns}, (SELECT COUNT(*) FROM matched) AS total
+        FROM (SELECT * FROM ranked l ORDER BY {parts.Order} LIMIT @take OFFSET @skip) l
+        JOIN listings c ON c.number = l.number
+        ORDER BY {parts.Order}
+        """;
+
+    /// <summary>The best of each stem that the rarest word can stand for, and the best of these.</summary>
+    private static string BestFirst(ListParts parts) =>
+        $"""
+        SELECT {CardColumns}
+        FROM (
+            SELECT l.number, MAX(l.score) AS score FROM ({string.Join(" UNION ALL ", parts.BestOfEach)}) l
+            GROUP BY l.number ORDER BY score DESC, l.number LIMIT @take OFFSET @skip
+        ) l
+        JOIN listings c ON c.number = l.number
+        ORDER BY {parts.Order}
+        """;
+
+    private static Found Cut(IEnumerable<Row> rows, int total, bool more, int page)
+    {
+        var read = rows.AsList();
+        var hasNext = read.Count > Shelf.PageSize;
+        return new Found([.. read.Take(Shelf.PageSize)], total, more, hasNext && page < Shelf.MostPages);
+    }
+
+    private sealed record Row : Card
+    {
+        public int Total { get; init; }
+    }
+}

@@ -1,0 +1,16 @@
+namespace Till.Catalogue;
+
+/// <summary>What a page says of how many there are. Whoever moves stock compares the two, and forgets kept pages when they differ.</summary>
+internal static class StockState
+{
+    /// <summary>So few that it is worth saying.</summary>
+    private const int Few = 5;
+
+    /// <param name="stock">Null: unlimited.</param>
+    public static string Of(int? stock) => stock switch
+    {
+        0 => "Sold out",
+        > 0 and <= Few => $"Only {stock} left",
+        _ => "In stock",
+    };
+}
