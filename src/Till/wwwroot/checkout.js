@@ -147,7 +147,8 @@ const complain = (errors) => {
     input.setAttribute("aria-describedby", `${input.getAttribute("aria-describedby") ?? ""} ${error.id}`.trim());
     return element("li", {}, element("a", { href: `#${input.id}` }, message));
   });
-  const summary = element("div", { className: "validation-summary-errors", tabIndex: -1, role: "alert" }, element("ul", {}, ...list));
+  const head = element("strong", {}, `${errors.length === 1 ? "One thing needs" : `${errors.length} things need`} another look:`);
+  const summary = element("div", { className: "validation-summary-errors", tabIndex: -1, role: "alert" }, element("p", {}, head), element("ul", {}, ...list));
   fields.prepend(summary);
   summary.focus();
   summary.scrollIntoView({ block: "center" });
