@@ -17,6 +17,14 @@ internal sealed class BagBuyer(SaleShop shop, IServiceProvider services, string 
 {
     private static readonly Address Home = new("Ada Lovelace", null, "12 Analytical Way", null, "London", null, "N1 7AA", "GB");
 
+    /// <summary>Who lets a bank be debited agrees to it, and Stripe's script says so.</summary>
+    private static readonly KeyValuePair<string, string>[] Mandate =
+    [
+        new("mandate_data[customer_acceptance][type]", "online"),
+        new("mandate_data[customer_acceptance][online][ip_address]", "127.0.0.1"),
+        new("mandate_data[customer_acceptance][online][user_agent]", "test"),
+    ];
+
     private readonly BagOwner owner = new(Chance.Secure.NewKey(), null);
 
     public Guid BagId { get; private set; }
@@ -81,6 +89,7 @@ internal sealed class BagBuyer(SaleShop shop, IServiceProvider services, string 
             new("client_secret", pay.Handle),
             new("payment_method", paymentMethod),
             new("return_url", new Uri(shop.Address, pay.OrderPath).ToString()),
+            .. paymentMethod.StartsWith("pm_card", StringComparison.Ordinal) ? [] : Mandate,
         ]);
         using var answer = await browser.PostAsync($"/v1/payment_intents/{IntentOf(pay)}/confirm", form, Cancel);
         return JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(Cancel));
@@ -89,9 +98,13 @@ internal sealed class BagBuyer(SaleShop shop, IServiceProvider services, string 
     public async Task<StartPayment.Outcome.Pay> PayAsync()
     {
         var pay = await ReadyAsync();
-        Assert.Equal("succeeded", (await ConfirmAsync(pay)).GetProperty("status").GetString());
+        Assert.Equal("succeeded", StatusOf(await ConfirmAsync(pay)));
         return pay;
     }
+
+    /// <summary>Of an intent, or what the error says.</summary>
+    public static string? StatusOf(JsonElement answer) =>
+        answer.TryGetProperty("error", out var error) ? error.ToString() : answer.GetProperty("status").GetString();
 
     public static string IntentOf(StartPayment.Outcome.Pay pay) => pay.Handle[..pay.Handle.IndexOf("_secret_", StringComparison.Ordinal)];
 }

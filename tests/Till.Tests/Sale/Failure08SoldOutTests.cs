@@ -99,7 +99,7 @@ public sealed class Failure08SoldOutTests
         var buyer = shop.NewBagBuyer();
         await buyer.FillAsync(variant);
         var pay = await buyer.ReadyAsync();
-        Assert.Equal("requires_action", (await buyer.ConfirmAsync(pay, "pm_card_authenticationRequired")).GetProperty("status").GetString());
+        Assert.Equal("requires_action", BagBuyer.StatusOf(await buyer.ConfirmAsync(pay, "pm_card_authenticationRequired")));
 
         clock.Advance(TimeSpan.FromMinutes(31));
         await shop.Get<ExpireAttempts>().RunAsync(Cancel);

@@ -130,11 +130,7 @@ internal sealed class SaleShop : IAsyncDisposable
     public string[] Mails() => Directory.Exists(MailFolder) ? Directory.GetFiles(MailFolder, "*.eml") : [];
 
     /// <summary>Sets the sandbox's fault knobs.</summary>
-    public async Task FaultAsync(object faults)
-    {
-        using var response = await knobs.PostAsJsonAsync("/_sandbox/faults", faults, Cancel);
-        response.EnsureSuccessStatusCode();
-    }
+    public Task FaultAsync(object faults) => StripeJsonAsync("/_sandbox/faults", faults);
 
     /// <summary>Nothing is delivered by itself any more, so that a test decides which events come, and when.</summary>
     public Task LoseWebhooksAsync() => FaultAsync(new { webhooks = new { drop = 10_000 } });
@@ -159,6 +155,13 @@ internal sealed class SaleShop : IAsyncDisposable
         var json = await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
         Assert.True(response.IsSuccessStatusCode, json.ToString());
         return json;
+    }
+
+    /// <summary>Turns one of the sandbox's own knobs.</summary>
+    public async Task StripeJsonAsync(string path, object body)
+    {
+        using var response = await knobs.PostAsJsonAsync(path, body, Cancel);
+        response.EnsureSuccessStatusCode();
     }
 
     /// <summary>Delivers an event as Stripe would, signed over its bytes with the endpoint's secret.</summary>

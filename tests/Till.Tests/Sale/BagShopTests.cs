@@ -1,0 +1,126 @@
+using Till.Storage;
+using Till.Tests.Harness;
+
+namespace Till.Tests.Sale;
+
+/// <summary>The bag shop: paid on the shop's own page, completed by webhook. Sentences are what its users judge it by.</summary>
+public sealed class BagShopTests
+{
+    [Theory, BothEngines]
+    public async Task A_tab_that_is_closed_right_after_paying_leaves_one_order_with_its_lines_address_and_mail_and_an_empty_bag(string engine)
+    {
+        await using var shop = await SaleShop.OpenAsync(engine);
+        await shop.LoseWebhooksAsync();
+        var buyer = shop.NewBagBuyer();
+        await buyer.FillAsync(await shop.AddGoodAsync("Tea Towel", 1699), 2);
+        await buyer.FillAsync(await shop.AddGoodAsync("Apron", 2999));
+        await buyer.PayAsync();
+
+        // Nothing of the buyer's browser comes any more; Stripe's word arrives, twice.
+        var succeeded = (await shop.StripeAsync("/v1/events?type=payment_intent.succeeded")).GetProperty("data")[0].ToString();
+        await shop.DeliverAsync(succeeded);
+        await shop.DeliverAsync(succeeded);
+        await shop.WorkAsync();
+
+        Assert.Equal(
+            ["1 × Apron 2999", "2 × Tea Towel 3398"],
+            (await shop.QueryAsync<string>("SELECT quantity || ' × ' || title || ' ' || line_minor FROM order_lines ORDER BY title")).AsEnumerable());
+        Assert.Equal("12 Analytical Way, London, N1 7AA, GB", await shop.SingleAsync<string>(
+            "SELECT street1 || ', ' || town || ', ' || postcode || ', ' || country FROM orders WHERE state = 'paid' AND phone IS NULL AND street2 IS NULL"));
+        Assert.Empty(await shop.QueryAsync<Guid>("SELECT variant_id FROM bag_lines"));
+        Assert.Single(shop.Mails());
+        await shop.AssertBooksAsync();
+    }
+
+    [Theory, BothEngines]
+    public async Task Only_the_ids_of_order_and_attempt_go_to_Stripe_so_that_a_bag_of_a_hundred_lines_can_be_bought(string engine)
+    {
+        await using var shop = await SaleShop.OpenAsync(engine, webhooks: false);
+        var buyer = shop.NewBagBuyer();
+        for (var line = 0; line < 100; line++)
+        {
+            await buyer.FillAsync(await shop.AddGoodAsync($"Thing {line}", 100 + line));
+        }
+
+        var pay = await buyer.PayAsync();
+        await shop.CatchUpAsync();
+
+        var metadata = (await shop.StripeAsync($"/v1/payment_intents/{BagBuyer.IntentOf(pay)}")).GetProperty("metadata");
+        Assert.Equal(["attempt", "order"], metadata.EnumerateObject().Select(one => one.Name).Order());
+        Assert.Equal(100, await shop.SingleAsync<long>("SELECT COUNT(*) FROM order_lines"));
+        await shop.AssertBooksAsync();
+    }
+
+    [Theory, BothEngines]
+    public async Task Identical_bags_bought_twice_by_one_person_are_two_orders(string engine)
+    {
+        await using var shop = await SaleShop.OpenAsync(engine, webhooks: false);
+        var variant = await shop.AddGoodAsync();
+        var buyer = shop.NewBagBuyer();
+        for (var time = 0; time < 2; time++)
+        {
+            await buyer.FillAsync(variant);
+            await buyer.PayAsync();
+            await shop.CatchUpAsync();
+        }
+
+        Assert.Equal([1001, 1002], (await shop.QueryAsync<long>("SELECT number FROM orders ORDER BY number")).AsEnumerable());
+        await shop.AssertBooksAsync();
+    }
+
+    [Theory]
+    [InlineData("Sqlite", 4999, 500)]
+    [InlineData("Sqlite", 5000, 0)]
+    [InlineData("Postgres", 4999, 500)]
+    [InlineData("Postgres", 5000, 0)]
+    public async Task A_subtotal_below_fifty_pays_delivery_and_one_of_fifty_does_not(string engine, long subtotal, long delivery)
+    {
+        await using var shop = await SaleShop.OpenAsync(engine, webhooks: false);
+        var buyer = shop.NewBagBuyer();
+        await buyer.FillAsync(await shop.AddGoodAsync(priceMinor: subtotal));
+        var pay = await buyer.PayAsync();
+        await shop.CatchUpAsync();
+
+        Assert.Equal(subtotal + delivery, pay.Total.Minor);
+        Assert.Equal(delivery, await shop.SingleAsync<long>("SELECT delivery_minor FROM orders WHERE state = 'paid'"));
+        await shop.AssertBooksAsync();
+    }
+
+    [Theory]
+    [InlineData("Sqlite", 28, 36299, 1016372)]
+    [InlineData("Postgres", 28, 36299, 1016372)]
+    [InlineData("Sqlite", 5, 999, 5495)]
+    [InlineData("Postgres", 5, 999, 5495)]
+    public async Task What_is_charged_is_what_the_order_says_however_much_it_is(string engine, int quantity, long unit, long total)
+    {
+        await using var shop = await SaleShop.OpenAsync(engine, webhooks: false);
+        var buyer = shop.NewBagBuyer();
+        await buyer.FillAsync(await shop.AddGoodAsync(priceMinor: unit), quantity);
+        var pay = await buyer.PayAsync();
+        await shop.CatchUpAsync();
+
+        Assert.Equal(total, (await shop.StripeAsync($"/v1/payment_intents/{BagBuyer.IntentOf(pay)}")).GetProperty("amount_received").GetInt64());
+        Assert.Equal(total, await shop.SingleAsync<long>("SELECT total_minor FROM orders WHERE state = 'paid'"));
+    }
+
+    [Theory, BothEngines]
+    public async Task A_tax_that_prices_contain_is_booked_as_tax(string engine)
+    {
+        await using var shop = await SaleShop.OpenAsync(
+            engine, webhooks: false, settings: new Dictionary<string, string?> { ["Till:PricesIncludeTax"] = "true" });
+        await shop.ExecuteAsync(
+            "INSERT INTO tax_rates (id, country, class, name, basis_points) VALUES (@id, 'GB', '*', 'VAT', 2000)",
+            new { id = Chance.Secure.NewId(TimeProvider.System.Now()) });
+        var buyer = shop.NewBagBuyer();
+        await buyer.FillAsync(await shop.AddGoodAsync(priceMinor: 1200));
+        await buyer.PayAsync();
+        await shop.CatchUpAsync();
+
+        // 12.00 and 1.20 for delivery, a sixth of each the state's.
+        Assert.Equal(
+            ["delivery 100", "sales 1000", "tax 220"],
+            (await shop.QueryAsync<string>("SELECT credit || ' ' || amount_minor FROM ledger WHERE debit = 'stripe_balance' ORDER BY credit")).AsEnumerable());
+        Assert.Equal((1100, 220), await shop.SingleAsync<(long, long)>("SELECT base_minor, tax_minor FROM order_taxes"));
+        await shop.AssertBooksAsync();
+    }
+}
