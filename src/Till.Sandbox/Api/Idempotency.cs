@@ -17,7 +17,9 @@ internal sealed class Idempotency
 {
     private const long KeptFor = 86_400;
     private const int LongestKey = 255;
+    private const int ForgetEvery = 500;
     private readonly ConcurrentDictionary<string, bool> _running = new(StringComparer.Ordinal);
+    private int _kept;
 
     public static void Check(string key)
     {
@@ -47,7 +49,7 @@ internal sealed class Idempotency
     public static KeptAnswer? Find(Unit unit, string key, string fingerprint, string path)
     {
         var kept = unit.Database.Query(
-            "SELECT fingerprint, path, request_id, status, body FROM idempotency WHERE key = @1 AND created > @2",
+            "SELECT fingerprint, path, request_id, status, body FROM answers WHERE key = @1 AND created > @2",
             row => new KeptAnswer(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), (byte[])row.GetValue(4)),
             key, unit.Now - KeptFor);
         if (kept.Count == 0)
@@ -67,11 +69,22 @@ internal sealed class Idempotency
                 + "you meant to execute a different request.", type: "idempotency_error") { BeforeExecution = true };
     }
 
-    public static void Keep(Unit unit, string key, KeptAnswer answer)
+    /// <summary>Lets go of what is a day old. What a key finds is never older; this only keeps the table small.</summary>
+    private static void Forget(Unit unit) => unit.Database.Execute(
+        """
+        DELETE FROM answers
+        WHERE seq <= (SELECT max(seq) FROM (SELECT seq, created FROM answers ORDER BY seq LIMIT 1000) WHERE created <= @1)
+        """,
+        unit.Now - KeptFor);
+
+    public void Keep(Unit unit, string key, KeptAnswer answer)
     {
-        unit.Database.Execute("DELETE FROM idempotency WHERE created <= @1", unit.Now - KeptFor);
+        if (Interlocked.Increment(ref _kept) % ForgetEvery == 0)
+        {
+            Forget(unit);
+        }
         unit.Database.Execute(
-            "INSERT INTO idempotency (key, fingerprint, path, request_id, status, body, created) VALUES (@1, @2, @3, @4, @5, @6, @7)",
+            "INSERT OR REPLACE INTO answers (key, fingerprint, path, request_id, status, body, created) VALUES (@1, @2, @3, @4, @5, @6, @7)",
             key, answer.Fingerprint, answer.Path, answer.RequestId, answer.Status, answer.Body, unit.Now);
     }
 }

@@ -130,7 +130,7 @@ internal sealed class Pipeline(Store store, Router router, RequestFaults faults,
                         return new Reply(kept.Status, kept.Body) { Replays = kept.RequestId };
                     }
                     var reply = Work(unit, asked, route, ids);
-                    Idempotency.Keep(unit, key, new KeptAnswer(fingerprint, asked.Path, asked.Request.Id, reply.Status, reply.Body));
+                    _idempotency.Keep(unit, key, new KeptAnswer(fingerprint, asked.Path, asked.Request.Id, reply.Status, reply.Body));
                     return reply;
                 },
                 caller);
@@ -142,7 +142,7 @@ internal sealed class Pipeline(Store store, Router router, RequestFaults faults,
             store.Run(
                 unit =>
                 {
-                    Idempotency.Keep(unit, key, new KeptAnswer(fingerprint, asked.Path, asked.Request.Id, reply.Status, reply.Body));
+                    _idempotency.Keep(unit, key, new KeptAnswer(fingerprint, asked.Path, asked.Request.Id, reply.Status, reply.Body));
                     return true;
                 },
                 caller);

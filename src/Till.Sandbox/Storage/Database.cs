@@ -18,6 +18,10 @@ internal sealed class Database : IDisposable
         Execute("PRAGMA journal_mode = WAL");
         Execute("PRAGMA synchronous = NORMAL");
         Execute("PRAGMA busy_timeout = 5000");
+        // One process has the store to itself, so that locks and the index of the log need not be shared with others.
+        Execute("PRAGMA locking_mode = EXCLUSIVE");
+        Execute("PRAGMA wal_autocheckpoint = 8000");
+        Execute("PRAGMA cache_size = -32000");
         var version = Convert.ToInt32(Scalar("PRAGMA user_version"), CultureInfo.InvariantCulture);
         if (version > Schema.Version)
         {

@@ -3,7 +3,7 @@ namespace Till.Sandbox.Storage;
 internal static class Schema
 {
     /// <summary>Raised whenever a table changes its shape; a store of a newer version is not opened.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     public const string Sql =
         """
@@ -14,7 +14,7 @@ internal static class Schema
 
         -- Every API object, events included. seq is the order of creation and what pages of lists go by.
         CREATE TABLE IF NOT EXISTS objects (
-            seq            INTEGER PRIMARY KEY AUTOINCREMENT,
+            seq            INTEGER PRIMARY KEY,
             id             TEXT NOT NULL UNIQUE,
             kind           TEXT NOT NULL,
             created        INTEGER NOT NULL,
@@ -38,16 +38,18 @@ internal static class Schema
         CREATE INDEX IF NOT EXISTS scheduled_due ON scheduled (due);
 
         -- The first answer to an idempotency key, for a day.
-        CREATE TABLE IF NOT EXISTS idempotency (
-            key         TEXT PRIMARY KEY,
+        -- Keys are random, so that only they stand in an index: answers are appended.
+        DROP TABLE IF EXISTS idempotency;
+        CREATE TABLE IF NOT EXISTS answers (
+            seq         INTEGER PRIMARY KEY,
+            key         TEXT NOT NULL UNIQUE,
             fingerprint TEXT NOT NULL,
             path        TEXT NOT NULL,
             request_id  TEXT NOT NULL,
             status      INTEGER NOT NULL,
             body        BLOB NOT NULL,
             created     INTEGER NOT NULL
-        ) WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS idempotency_created ON idempotency (created);
+        );
 
         -- One event to one endpoint. next_at is in Unix milliseconds, and null once it was delivered or given up.
         CREATE TABLE IF NOT EXISTS deliveries (
@@ -61,7 +63,7 @@ internal static class Schema
         CREATE INDEX IF NOT EXISTS deliveries_open ON deliveries (next_at) WHERE next_at IS NOT NULL;
 
         CREATE TABLE IF NOT EXISTS attempts (
-            seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+            seq         INTEGER PRIMARY KEY,
             event       TEXT NOT NULL,
             endpoint    TEXT NOT NULL,
             at          INTEGER NOT NULL,

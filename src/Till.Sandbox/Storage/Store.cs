@@ -1,15 +1,18 @@
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Till.Sandbox.Webhooks;
 using Till.Sandbox.Wire;
 
 namespace Till.Sandbox.Storage;
 
 /// <summary>
-/// The sandbox's account. One lock, one connection, no cache: a unit of work sees what the last one committed, and its writes, the
-/// events it caused and their pending deliveries become true together, before the answer is sent.
+/// The sandbox's account. One lock and one connection: a unit of work sees what the last one did, and its writes, the events it caused
+/// and their pending deliveries become true together, before the answer is sent. Units that wait for each other are committed together.
 /// </summary>
 internal sealed class Store : IDisposable
 {
+    private const int MostTogether = 64;
+
     /// <summary>In seconds.</summary>
     public const long UsualSettling = 5;
 
@@ -18,6 +21,8 @@ internal sealed class Store : IDisposable
     private readonly TimeProvider _time;
     private readonly Action<Unit, string, string> _happen;
     private long _nextDue;
+    private int _waiting;
+    private Group? _group;
 
     /// <param name="happen">Carries out a scheduled action on its subject.</param>
     public Store(string file, TimeProvider time, int? seed, Action<Unit, string, string> happen)
@@ -42,6 +47,9 @@ internal sealed class Store : IDisposable
     /// <summary>How long a delayed payment is processed before it is decided, in seconds; null until somebody decides it by hand.</summary>
     public long? SettleAfter { get; set; } = UsualSettling;
 
+    /// <summary>The webhook endpoints as they were last committed; null when that has to be read. Only under the lock, and not to be changed.</summary>
+    public IReadOnlyList<Doc>? Endpoints { get; set; }
+
     /// <summary>Called after a commit, outside the lock, with the deliveries that it made due.</summary>
     public Action<IReadOnlyList<Due>>? Committed { get; set; }
 
@@ -60,13 +68,33 @@ internal sealed class Store : IDisposable
     {
         T result;
         IReadOnlyList<Due> due;
+        Group group;
+        Interlocked.Increment(ref _waiting);
         lock (_gate)
         {
-            if (NextDue <= Now)
+            var waiting = Interlocked.Decrement(ref _waiting);
+            group = Open();
+            try
             {
-                HappenWhatIsDue();
+                if (NextDue <= Now)
+                {
+                    HappenWhatIsDue();
+                }
+                (result, due) = Transact(work, caller);
             }
-            (result, due) = Transact(work, caller);
+            finally
+            {
+                // Whoever is last commits for all; the next one in the queue is sure to come.
+                if (waiting == 0 || group.Units >= MostTogether)
+                {
+                    Commit(group);
+                }
+            }
+        }
+        group.Committed.Wait();
+        if (group.Failure is not null)
+        {
+            throw new IOException("The sandbox's store could not be written.", group.Failure);
         }
         if (due.Count > 0)
         {
@@ -83,12 +111,17 @@ internal sealed class Store : IDisposable
     {
         lock (_gate)
         {
+            if (_group is { } open)
+            {
+                Commit(open);
+            }
             _database.Execute("BEGIN");
-            foreach (var table in (ReadOnlySpan<string>)["objects", "scheduled", "idempotency", "deliveries", "attempts"])
+            foreach (var table in (ReadOnlySpan<string>)["objects", "scheduled", "answers", "deliveries", "attempts"])
             {
                 _database.Execute("DELETE FROM " + table);
             }
             _database.Execute("COMMIT");
+            Endpoints = null;
             Volatile.Write(ref _nextDue, long.MaxValue);
         }
     }
@@ -101,15 +134,43 @@ internal sealed class Store : IDisposable
         }
     }
 
+    private Group Open()
+    {
+        if (_group is null)
+        {
+            _group = new Group();
+            _database.Execute("BEGIN");
+        }
+        _group.Units++;
+        return _group;
+    }
+
+    private void Commit(Group group)
+    {
+        _group = null;
+        try
+        {
+            _database.Execute("COMMIT");
+        }
+        catch (SqliteException failed)
+        {
+            // A full disk, say. Nobody's work is kept, and everybody is told.
+            group.Failure = failed;
+            Endpoints = null;
+            _database.Execute("ROLLBACK");
+        }
+        group.Committed.Set();
+    }
+
     private (T Result, IReadOnlyList<Due> Due) Transact<T>(Func<Unit, T> work, Caller? caller)
     {
-        _database.Execute("BEGIN");
+        _database.Execute("SAVEPOINT unit");
         try
         {
             var unit = new Unit(_database, this, caller);
             var result = work(unit);
             unit.Flush();
-            _database.Execute("COMMIT");
+            _database.Execute("RELEASE unit");
             if (unit.ChangedSchedule)
             {
                 Volatile.Write(ref _nextDue, ReadNextDue());
@@ -118,7 +179,9 @@ internal sealed class Store : IDisposable
         }
         catch
         {
-            _database.Execute("ROLLBACK");
+            Endpoints = null;
+            _database.Execute("ROLLBACK TO unit");
+            _database.Execute("RELEASE unit");
             throw;
         }
     }
@@ -147,4 +210,15 @@ internal sealed class Store : IDisposable
 
     private void SetFact(string name, string value) =>
         _database.Execute("INSERT INTO facts (name, value) VALUES (@1, @2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value);
+
+    /// <summary>Units of work that are committed together.</summary>
+    private sealed class Group
+    {
+        public int Units { get; set; }
+
+        public Exception? Failure { get; set; }
+
+        /// <summary>Never disposed: nobody waits on its handle, so that it has none.</summary>
+        public ManualResetEventSlim Committed { get; } = new();
+    }
 }

@@ -12,10 +12,10 @@ internal sealed record Caller(string RequestId, string? IdempotencyKey);
 internal sealed class Unit(Database database, Store store, Caller? caller)
 {
     private readonly Dictionary<string, Doc> _loaded = new(StringComparer.Ordinal);
-    private readonly List<string> _dirty = [];
+    private readonly Dictionary<string, (string? Customer, string? Payment, string? Owner)> _links = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _dirty = new(StringComparer.Ordinal);
     private readonly List<Action> _afterAnswer = [];
     private readonly List<Due> _deliveries = [];
-    private IReadOnlyList<Doc>? _endpoints;
 
     public Database Database => database;
 
@@ -54,6 +54,7 @@ internal sealed class Unit(Database database, Store store, Caller? caller)
         }
         var doc = Json.Parse(body);
         _loaded.Add(id, doc);
+        _links[id] = Links.Of(doc);
         return doc;
     }
 
@@ -64,19 +65,17 @@ internal sealed class Unit(Database database, Store store, Caller? caller)
 
     public void Add(Doc doc)
     {
-        var (customer, payment, owner) = Links.Of(doc);
+        var links = Links.Of(doc);
         database.Execute(
             "INSERT INTO objects (id, kind, created, customer, payment_intent, owner, body) VALUES (@1, @2, @3, @4, @5, @6, @7)",
-            doc.Id, doc.Text("object"), doc.Has("created") ? doc.Number("created") : Now, customer, payment, owner, Json.ToStored(doc));
+            doc.Id, doc.Text("object"), doc.Has("created") ? doc.Number("created") : Now, links.Customer, links.Payment, links.Owner, Json.ToStored(doc));
         _loaded[doc.Id] = doc;
+        _links[doc.Id] = links;
     }
 
     public void Changed(Doc doc)
     {
-        if (!_dirty.Contains(doc.Id, StringComparer.Ordinal))
-        {
-            _dirty.Add(doc.Id);
-        }
+        _dirty.Add(doc.Id);
     }
 
     /// <summary>A page of objects, newest first. Changes of this unit are written before.</summary>
@@ -148,9 +147,10 @@ internal sealed class Unit(Database database, Store store, Caller? caller)
         return id;
     }
 
-    public IReadOnlyList<Doc> Endpoints => _endpoints ??= Select(new Selection("webhook_endpoint", 100));
+    /// <summary>All webhook endpoints. Read them only: to change one, find it.</summary>
+    public IReadOnlyList<Doc> Endpoints => store.Endpoints ??= Select(new Selection("webhook_endpoint", 100)).ConvertAll(endpoint => endpoint.Clone());
 
-    public void EndpointsChanged() => _endpoints = null;
+    public void EndpointsChanged() => store.Endpoints = null;
 
     /// <summary>Also used by a resend: the delivery begins anew.</summary>
     public void Deliver(string eventId, string endpointId)
@@ -185,10 +185,17 @@ internal sealed class Unit(Database database, Store store, Caller? caller)
         foreach (var id in _dirty)
         {
             var doc = _loaded[id];
-            var (customer, payment, owner) = Links.Of(doc);
+            var links = Links.Of(doc);
+            if (_links.TryGetValue(id, out var before) && before == links)
+            {
+                // Columns that are not written leave their indexes in peace.
+                database.Execute("UPDATE objects SET body = @2 WHERE id = @1", id, Json.ToStored(doc));
+                continue;
+            }
+            _links[id] = links;
             database.Execute(
                 "UPDATE objects SET customer = @2, payment_intent = @3, owner = @4, body = @5 WHERE id = @1",
-                id, customer, payment, owner, Json.ToStored(doc));
+                id, links.Customer, links.Payment, links.Owner, Json.ToStored(doc));
         }
         _dirty.Clear();
     }
