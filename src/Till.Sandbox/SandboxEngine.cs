@@ -70,6 +70,40 @@ internal sealed class SandboxEngine(Store store, Dispatcher dispatcher)
         return outcome;
     }
 
+    /// <summary>Changes what an open session costs: a code, or another delivery. The message says why not.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="change">Changes the session, and answers a refusal or null.</param>
+    public string? ChangeCheckout(string sessionId, Func<Unit, Doc, string?> change)
+    {
+        try
+        {
+            return store.Run(unit =>
+            {
+                if (unit.Find("checkout.session", sessionId) is not { } session || session.Text("status") != "open")
+                {
+                    return null;
+                }
+                if (change(unit, session) is { } refusal)
+                {
+                    return refusal;
+                }
+                var lines = unit.Select(new Selection("item", 100) { Owner = sessionId, OldestFirst = true });
+                Totals.Compute(unit, session, lines);
+                lines.ForEach(unit.Changed);
+                unit.Changed(session);
+                return null;
+            });
+        }
+        catch (StripeError refused)
+        {
+            // Such as a total below the least that can be charged; nothing of the change was kept.
+            return refused.Message;
+        }
+    }
+
+    /// <summary>The deliveries that a session offers.</summary>
+    public IReadOnlyList<Doc> Deliveries(Doc session) => store.Run(unit => SessionDelivery.Offered(unit, session));
+
     /// <summary>What the challenge page shows; null when there is nothing to answer or the secret is wrong.</summary>
     public ChallengeView? ViewChallenge(string intentId, string clientSecret) => store.Run(unit =>
     {
@@ -98,7 +132,7 @@ internal sealed class SandboxEngine(Store store, Dispatcher dispatcher)
         store.Run(unit => unit.Select(new Selection(kind, 100) { Payment = intentId }));
 
     public EventView? ViewEvent(string eventId) => store.Run(unit => unit.Find("event", eventId) is { } happened
-        ? new EventView(EventOperations.WithPending(unit, happened), Deliveries.Of(unit, eventId), Deliveries.AttemptsOf(unit, eventId))
+        ? new EventView(EventOperations.WithPending(unit, happened), Webhooks.Deliveries.Of(unit, eventId), Webhooks.Deliveries.AttemptsOf(unit, eventId))
         : null);
 
     /// <summary>Sends one event to one endpoint again. Automatic retries go on regardless, as Stripe's do.</summary>

@@ -62,6 +62,9 @@ internal static class Names
         "setup_intent" => "setupintent",
         "balance_transaction" => "balance transaction",
         "webhook_endpoint" => "webhook endpoint",
+        "promotion_code" => "promotion code",
+        "shipping_rate" => "shipping rate",
+        "tax_rate" => "tax rate",
         _ => kind,
     };
 }

@@ -25,7 +25,13 @@ internal static class Expansion
             "source_transfer_reversal", "transfer_reversal"],
         ["balance_transaction"] = ["source"],
         ["checkout.session"] = ["customer", "invoice", "line_items", "payment_intent", "payment_link", "setup_intent", "subscription",
-            "total_details.breakdown"],
+            "total_details.breakdown", "discounts.coupon", "discounts.promotion_code", "shipping_cost.shipping_rate",
+            "shipping_options.shipping_rate"],
+        ["coupon"] = ["applies_to", "currency_options"],
+        ["discount"] = ["customer", "promotion_code", "source.coupon"],
+        ["promotion_code"] = ["customer", "promotion.coupon"],
+        ["shipping_rate"] = ["tax_code", "fixed_amount.currency_options"],
+        ["tax_rate"] = [],
         ["confirmation_token"] = [],
         ["ephemeral_key"] = [],
         ["item"] = ["discounts", "taxes", "price.product", "price.currency_options", "price.tiers"],
@@ -58,6 +64,14 @@ internal static class Expansion
 
     private static void Walk(Unit unit, object? at, ReadOnlySpan<string> steps, string path)
     {
+        if (at is List<object?> several && !steps.IsEmpty)
+        {
+            foreach (var one in several)
+            {
+                Walk(unit, one, steps, path);
+            }
+            return;
+        }
         if (steps.IsEmpty || at is not Doc doc)
         {
             return;

@@ -12,13 +12,15 @@ internal static class Included
     {
         ("charge", "refunds") => ChargeObject.Refunds(unit, doc),
         ("checkout.session", "line_items") => LineItems.FirstPage(unit, doc),
-        ("checkout.session", "total_details") => Breakdown(doc.Part("total_details")),
+        ("checkout.session", "total_details") => Breakdown(unit, doc, doc.Part("total_details")),
         ("customer", "invoice_credit_balance") => new Doc(),
         ("customer", "tax") => Tax(doc),
         ("customer", "sources") => Empty($"/v1/customers/{doc.Id}/sources"),
         ("customer", "subscriptions") => Empty($"/v1/customers/{doc.Id}/subscriptions"),
         ("customer", "tax_ids") => Empty($"/v1/customers/{doc.Id}/tax_ids"),
-        ("item", "discounts" or "taxes") => new List<object?>(),
+        ("coupon", "applies_to") => doc["_applies_to"],
+        ("item", "discounts") => Discounts(unit, doc),
+        ("item", "taxes") => Doc.CloneValue(doc["_taxes"]) ?? new List<object?>(),
         _ => null,
     };
 
@@ -37,13 +39,45 @@ internal static class Included
         };
     }
 
-    private static Doc? Breakdown(Doc? totals)
+    private static Doc? Breakdown(Unit unit, Doc session, Doc? totals)
     {
-        if (totals is not null)
+        if (totals is null)
         {
-            totals["breakdown"] = new Doc { ["discounts"] = new List<object?>(), ["taxes"] = new List<object?>() };
+            return null;
         }
+        var discounts = new List<object?>();
+        if (SessionDiscounts.Shown(session) is { } discount)
+        {
+            discounts.Add(new Doc(2) { ["amount"] = totals["amount_discount"], ["discount"] = discount });
+        }
+        totals["breakdown"] = new Doc(2) { ["discounts"] = discounts, ["taxes"] = Taxes(unit, session) };
         return totals;
+    }
+
+    private static List<object?> Discounts(Unit unit, Doc line) =>
+        line.Number("amount_discount") > 0 && SessionDiscounts.Shown(unit.Get(line.Text("_session")!)) is { } discount
+            ? [new Doc(2) { ["amount"] = line["amount_discount"], ["discount"] = discount }]
+            : [];
+
+    /// <summary>The taxes of all lines, added up by their rate, each rate in full.</summary>
+    private static List<object?> Taxes(Unit unit, Doc session)
+    {
+        var byRate = new Dictionary<string, Doc>(StringComparer.Ordinal);
+        foreach (var line in unit.Select(new Selection("item", 100) { Owner = session.Id, OldestFirst = true }))
+        {
+            foreach (var tax in (line.Items("_taxes") ?? []).Cast<Doc>())
+            {
+                var id = tax.Text("rate")!;
+                if (!byRate.TryGetValue(id, out var sum))
+                {
+                    sum = new Doc(4) { ["amount"] = 0, ["rate"] = unit.Get(id).Clone(), ["taxability_reason"] = null, ["taxable_amount"] = 0 };
+                    byRate.Add(id, sum);
+                }
+                sum["amount"] = sum.Number("amount") + tax.Number("amount");
+                sum["taxable_amount"] = sum.Number("taxable_amount") + tax.Number("taxable_amount");
+            }
+        }
+        return [.. byRate.Values];
     }
 
     private static Doc Empty(string url) => new()

@@ -31,6 +31,10 @@ internal static class Operations
         Mandates.Map(router);
         ProductOperations.Map(router);
         PriceOperations.Map(router);
+        Coupons.Map(router);
+        PromotionCodes.Map(router);
+        ShippingRates.Map(router);
+        TaxRates.Map(router);
         EphemeralKeys.Map(router);
         EventOperations.Map(router);
         WebhookEndpoint.Map(router);

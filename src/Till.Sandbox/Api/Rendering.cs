@@ -64,6 +64,8 @@ internal static class Rendering
         switch (kind)
         {
             case "checkout.session" when version.BeforeDahlia: OlderUiMode(doc); break;
+            case "promotion_code" when version.Before("2025-09-30"): OlderPromotion(unit, doc); break;
+            case "discount" when version.Before("2025-09-30"): OlderDiscount(unit, doc); break;
             case "payment_intent" when version.BeforeBasil: OlderIntent(unit, doc, version); break;
             case "charge" when version.BeforeBasil: OlderCharge(unit, doc, version); break;
             case "customer" when version.Before("2019-10-17"): OlderCustomer(doc); break;
@@ -79,6 +81,18 @@ internal static class Rendering
             "elements" => "custom",
             var same => same,
         };
+    }
+
+    private static void OlderPromotion(Unit unit, Doc code)
+    {
+        code["coupon"] = unit.Get(code.Part("promotion")!.Text("coupon")!).Clone();
+        code.Remove("promotion");
+    }
+
+    private static void OlderDiscount(Unit unit, Doc discount)
+    {
+        discount["coupon"] = unit.Get(discount.Part("source")!.Text("coupon")!).Clone();
+        discount.Remove("source");
     }
 
     private static void OlderIntent(Unit unit, Doc intent, ApiVersion version)

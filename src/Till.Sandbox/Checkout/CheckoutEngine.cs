@@ -13,6 +13,9 @@ internal sealed record CheckoutForm(string Email, CardEntry Card, string Name, s
 
     /// <summary>What another method needs, such as an IBAN, by the names of the API.</summary>
     public Doc Details { get; init; } = [];
+
+    /// <summary>Where it is sent to: <c>name</c> and <c>address</c>; null where the session does not ask.</summary>
+    public Doc? Shipping { get; init; }
 }
 
 /// <summary>What became of a submitted page.</summary>
@@ -36,7 +39,18 @@ internal abstract record CheckoutOutcome
 }
 
 /// <summary>Who bought, as the session remembers it.</summary>
-internal sealed record Buyer(string Email, string Name, string Country, string PostalCode);
+internal sealed record Buyer(string Email, string Name, string Country, string PostalCode)
+{
+    public Doc? Shipping { get; init; }
+
+    public Doc ToNote() => new(5)
+    {
+        ["email"] = Email, ["name"] = Name, ["country"] = Country, ["postal_code"] = PostalCode, ["shipping"] = Shipping,
+    };
+
+    public static Buyer OfNote(Doc kept) => new(
+        kept.Text("email") ?? "", kept.Text("name") ?? "", kept.Text("country") ?? "", kept.Text("postal_code") ?? "") { Shipping = kept.Part("shipping") };
+}
 
 /// <summary>The life of a session between its creation and its end.</summary>
 internal static class CheckoutEngine
@@ -48,7 +62,7 @@ internal static class CheckoutEngine
         {
             return new CheckoutOutcome.Closed(session.Text("status")!);
         }
-        var buyer = new Buyer(form.Email, form.Name, form.Country, form.PostalCode);
+        var buyer = new Buyer(form.Email, form.Name, form.Country, form.PostalCode) { Shipping = form.Shipping };
         if (IsFree(session))
         {
             return Complete(unit, session, buyer);
@@ -82,9 +96,7 @@ internal static class CheckoutEngine
         {
             return new CheckoutOutcome.Closed(session.Text("status")!);
         }
-        var kept = session.Part("_buyer")!;
-        var buyer = new Buyer(
-            kept.Text("email") ?? "", kept.Text("name") ?? "", kept.Text("country") ?? "", kept.Text("postal_code") ?? "");
+        var buyer = Buyer.OfNote(session.Part("_buyer")!);
         return intent.Text("object") == "setup_intent"
             ? Follow(unit, session, intent, Setup.CompleteChallenge(unit, intent, passed), buyer)
             : Follow(unit, session, Payment.CompleteChallenge(unit, intent, passed), buyer);
@@ -123,10 +135,7 @@ internal static class CheckoutEngine
 
     private static CheckoutOutcome Confirm(Unit unit, Doc session, Doc method, Buyer buyer)
     {
-        session["_buyer"] = new Doc(4)
-        {
-            ["email"] = buyer.Email, ["name"] = buyer.Name, ["country"] = buyer.Country, ["postal_code"] = buyer.PostalCode,
-        };
+        session["_buyer"] = buyer.ToNote();
         unit.Changed(session);
         // The page shows the mandate of a debit above its button.
         var how = new Confirmation(false, false, session.Text("url") ?? unit.BaseAddress) { Mandate = [] };
@@ -169,6 +178,11 @@ internal static class CheckoutEngine
             : unit.Get(session.Text("payment_intent")!).Text("status") == "succeeded" ? "paid" : "unpaid";
         session["url"] = null;
         session.Remove("_buyer");
+        if (buyer.Shipping is { } shipping)
+        {
+            session.Part("collected_information")!["shipping_details"] = new Doc(2) { ["address"] = Patch.Address(shipping["address"]), ["name"] = shipping["name"] };
+        }
+        SessionDiscounts.Redeem(unit, session);
         if (session.Text("customer_creation") == "always" && session.Text("customer") is null)
         {
             var customer = CustomerObject.New(unit.Chance, unit.Now);
@@ -209,7 +223,12 @@ internal static class CheckoutEngine
     {
         if (session.Text("payment_intent") is { } made)
         {
-            return unit.Get(made);
+            // A code or another delivery may have changed the total since the last attempt.
+            var kept = unit.Get(made);
+            kept["amount"] = session["amount_total"];
+            Send(kept, session);
+            unit.Changed(kept);
+            return kept;
         }
         var intent = IntentObject.New(unit, session.Number("amount_total"), session.Text("currency")!);
         intent["_session"] = session.Id;
@@ -230,10 +249,19 @@ internal static class CheckoutEngine
             intent["shipping"] = Patch.PaymentShipping(data["shipping"]);
             Patch.Metadata(intent, data);
         }
+        Send(intent, session);
         unit.Add(intent);
         session["payment_intent"] = intent.Id;
         unit.Emit("payment_intent.created", intent);
         return intent;
+    }
+
+    private static void Send(Doc intent, Doc session)
+    {
+        if (session.Part("_buyer")?.Part("shipping") is { } shipping)
+        {
+            intent["shipping"] = Patch.PaymentShipping(shipping);
+        }
     }
 
     private static string? Field(Decline wrong) => wrong.Param switch

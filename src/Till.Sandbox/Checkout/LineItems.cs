@@ -13,7 +13,8 @@ internal static class LineItems
     /// <summary>Makes the session's lines from <c>line_items</c> and adds them up.</summary>
     public static void Price(Call call, Doc session)
     {
-        var (total, currency, at) = (0L, (string?)null, 0);
+        var lines = new List<Doc>();
+        var (currency, at) = ((string?)null, 0);
         foreach (var entry in call.Parameters.Items("line_items")!)
         {
             var line = Make(call, session, (Doc)entry!, at++);
@@ -22,20 +23,14 @@ internal static class LineItems
             {
                 throw StripeError.Invalid("All line items must have the same currency.", "line_items");
             }
-            total += line.Number("amount_total");
+            lines.Add(line);
         }
-        if (total > 0)
-        {
-            CheckTotal(total, currency!);
-        }
-        session["amount_subtotal"] = total;
-        session["amount_total"] = total;
         session["currency"] = currency;
-        session["total_details"] = new Doc(3) { ["amount_discount"] = 0, ["amount_shipping"] = 0, ["amount_tax"] = 0 };
-        if (total == 0)
-        {
-            session["payment_status"] = "no_payment_required";
-        }
+        session["amount_subtotal"] = lines.Sum(line => line.Number("amount_subtotal"));
+        SessionDiscounts.Choose(call, session);
+        SessionDelivery.Offer(call, session);
+        Totals.Compute(call.Unit, session, lines);
+        lines.ForEach(call.Unit.Add);
     }
 
     public static Doc FirstPage(Unit unit, Doc session)
@@ -51,7 +46,7 @@ internal static class LineItems
     private static Doc Make(Call call, Doc session, Doc given, int index)
     {
         var at = $"line_items[{index.ToString(CultureInfo.InvariantCulture)}]";
-        var quantity = given.Has("quantity") ? given.Number("quantity") : given.Has("dynamic_tax_rates") ? 1 : 0;
+        var quantity = given.Number("quantity");
         if (!given.Has("quantity") && given.Part("adjustable_quantity") is null)
         {
             throw StripeError.Invalid($"Quantity is required. Add `quantity` to `{at}`", at);
@@ -78,9 +73,25 @@ internal static class LineItems
             ["quantity"] = quantity,
             ["_image"] = product.Items("images") is { Count: > 0 } images ? images[0] : null,
             ["_session"] = session.Id,
+            ["_tax_rates"] = TaxRatesOf(call, given, at),
         };
-        call.Unit.Add(line);
         return line;
+    }
+
+    private static List<object?>? TaxRatesOf(Call call, Doc given, string at)
+    {
+        if (given.Items("dynamic_tax_rates") is { Count: > 0 })
+        {
+            throw StripeError.Invalid("The sandbox has no dynamic tax rates: use tax_rates.", at + "[dynamic_tax_rates]");
+        }
+        foreach (var id in given.Items("tax_rates") ?? [])
+        {
+            if (call.Unit.Find("tax_rate", id as string ?? "") is null)
+            {
+                throw StripeError.Missing("tax rate", id as string ?? "", at + "[tax_rates]");
+            }
+        }
+        return given.Items("tax_rates");
     }
 
     private static (Doc Price, Doc Product) PriceOf(Call call, Doc given, string at)
@@ -105,19 +116,5 @@ internal static class LineItems
                 + "one-time prices.", at + "[price_data][recurring]");
         }
         return PriceObject.Inline(call, data, at + "[price_data]");
-    }
-
-    private static void CheckTotal(long total, string currency)
-    {
-        try
-        {
-            Currencies.CheckAmount(total, currency);
-        }
-        catch (StripeError refused) when (refused.Code == "amount_too_small")
-        {
-            throw StripeError.Invalid(
-                refused.Message.Replace("Amount must be at least", "The Checkout Session's total amount due must add up to at least", StringComparison.Ordinal),
-                null, refused.Code);
-        }
     }
 }

@@ -31,13 +31,12 @@ internal static class SessionChecks
         {
             throw StripeError.Invalid("Invalid string: the client_reference_id must be at most 200 characters.", "client_reference_id");
         }
-        if (given.Items("discounts") is { Count: > 0 })
+        foreach (var name in (ReadOnlySpan<string>)["discounts", "shipping_options", "allow_promotion_codes", "shipping_address_collection"])
         {
-            throw StripeError.Invalid("The sandbox has no coupons or promotion codes: leave out discounts.", "discounts");
-        }
-        if (given.Items("shipping_options") is { Count: > 0 })
-        {
-            throw StripeError.Invalid("The sandbox has no shipping rates: send delivery as a line item.", "shipping_options");
+            if (mode == "setup" && given.Has(name))
+            {
+                throw StripeError.Invalid($"You can not pass `{name}` in `setup` mode.", name);
+            }
         }
         var lines = given.Items("line_items")?.Count ?? 0;
         if (mode == "payment" && lines == 0)

@@ -81,7 +81,8 @@ internal static class IntentObject
         intent["payment_method_options"] = options;
     }
 
-    private static Doc Options(string type) => type switch
+    /// <summary>What an intent says of each method that it takes, until something else is asked for.</summary>
+    public static Doc Options(string type) => type switch
     {
         "card" => new Doc(4)
         {
@@ -90,7 +91,9 @@ internal static class IntentObject
         "link" => new Doc(1) { ["persistent_token"] = null },
         "us_bank_account" => new Doc(3)
         {
-            ["mandate_options"] = new Doc(), ["transaction_purpose"] = "unspecified", ["verification_method"] = "automatic",
+            ["financial_connections"] = new Doc(2) { ["permissions"] = new List<object?> { "payment_method" }, ["prefetch"] = new List<object?>() },
+            ["mandate_options"] = new Doc(),
+            ["verification_method"] = "automatic",
         },
         "acss_debit" => new Doc(1) { ["verification_method"] = "automatic" },
         "afterpay_clearpay" => new Doc(1) { ["reference"] = null },

@@ -45,6 +45,21 @@ internal static class SetupObject
         };
     }
 
+    /// <summary>For debits as payments have them; a card has no installments here, and other methods say nothing.</summary>
+    public static void UseOptions(Doc setup)
+    {
+        var types = setup.Items("payment_method_types")!;
+        var options = setup.Part("payment_method_options")!;
+        if (!types.Contains("card"))
+        {
+            options.Remove("card");
+        }
+        foreach (var type in types.OfType<string>().Where(Mandates.Needed))
+        {
+            options[type] = IntentObject.Options(type);
+        }
+    }
+
     /// <summary>The setup intent of a session that only keeps a card.</summary>
     public static Doc OfSession(Call call, Doc session)
     {

@@ -34,6 +34,7 @@ internal static class SetupOperations
                 ?? IntentObject.AccountMethods.Select(type => (object?)type).ToList();
             setup["allowed_payment_method_types"] = given.Items("allowed_payment_method_types");
         }
+        SetupObject.UseOptions(setup);
         var method = Apply(call, setup);
         call.Unit.Add(setup);
         call.Unit.Emit("setup_intent.created", setup);

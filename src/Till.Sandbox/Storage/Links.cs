@@ -14,6 +14,7 @@ internal static class Links
         "balance_transaction" => doc.Text("source"),
         "customer" => doc.Text("email"),
         "price" => doc.Text("product"),
+        "promotion_code" => doc.Text("code")?.ToUpperInvariant(),
         "setup_attempt" => doc.Text("setup_intent"),
         "item" => doc.Text("_session"),
         "checkout.session" => doc.Text("status"),

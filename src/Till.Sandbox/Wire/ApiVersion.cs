@@ -93,8 +93,9 @@ internal sealed class ApiVersion
     public bool Knows(string parameter) =>
         AlwaysTaken.Contains(parameter) || BeforeBasil || (TakenUntil.TryGetValue(parameter, out var until) && Before(until));
 
-    /// <summary>Before 2022-08-01 line items named themselves.</summary>
-    public bool Forgives(string parameter) => parameter is ("mode" or "success_url") && Before("2023-08-16");
+    /// <summary>What became required only later: before 2022-08-01 line items named themselves, and promotion codes took a coupon.</summary>
+    public bool Forgives(string parameter) =>
+        (parameter is ("mode" or "success_url") && Before("2023-08-16")) || (parameter == "promotion" && Before(Clover));
 
     /// <summary>Values that had another name before.</summary>
     public bool KnowsChoice(string parameter, string value) =>

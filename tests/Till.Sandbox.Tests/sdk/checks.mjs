@@ -493,6 +493,52 @@ check('paymentIntents by redirect ask for their page', async () => {
   assert.equal(intent.status, 'requires_action');
   assert.equal(intent.next_action.redirect_to_url.return_url, 'http://shop.test/done');
 });
+check('coupons: create, retrieve, update, list and del', async () => {
+  const coupon = await stripe.coupons.create({ percent_off: 12.5, duration: 'once', name: 'Spring', metadata: { a: '1' } });
+  assert.equal(Number(coupon.percent_off), 12.5);
+  assert.equal(coupon.valid, true);
+  assert.equal((await stripe.coupons.update(coupon.id, { name: 'Summer' })).name, 'Summer');
+  assert.ok((await stripe.coupons.list()).data.some(one => one.id === coupon.id));
+  assert.equal((await stripe.coupons.del(coupon.id)).deleted, true);
+  await refused(stripe.coupons.retrieve(coupon.id), 'StripeInvalidRequestError', 'resource_missing');
+  await stripe.coupons.create({ id: 'TWICE', amount_off: 500, currency: 'usd' });
+  await refused(stripe.coupons.create({ id: 'TWICE', amount_off: 500, currency: 'usd' }), 'StripeInvalidRequestError', 'resource_already_exists');
+});
+check('promotionCodes: create, retrieve, update and list', async () => {
+  const coupon = await stripe.coupons.create({ percent_off: 10 });
+  const code = await stripe.promotionCodes.create({ promotion: { type: 'coupon', coupon: coupon.id }, code: 'HELLO', max_redemptions: 2 });
+  assert.equal(code.promotion.coupon, coupon.id);
+  assert.equal((await stripe.promotionCodes.list({ code: 'hello' })).data[0].id, code.id);
+  const session = await sell({ discounts: [{ promotion_code: code.id }], expand: ['discounts.promotion_code', 'total_details.breakdown'] });
+  assert.equal(session.amount_total, 1998 - 200);
+  assert.equal(session.discounts[0].promotion_code.code, 'HELLO');
+  assert.equal((await stripe.promotionCodes.update(code.id, { active: false })).active, false);
+  await refused(sell({ discounts: [{ promotion_code: code.id }] }), 'StripeInvalidRequestError');
+});
+check('shippingRates: create, retrieve, update, list, and in a session', async () => {
+  const rate = await stripe.shippingRates.create({
+    display_name: 'Ground', type: 'fixed_amount', fixed_amount: { amount: 500, currency: 'usd' },
+    delivery_estimate: { minimum: { unit: 'business_day', value: 5 }, maximum: { unit: 'business_day', value: 7 } },
+  });
+  assert.equal((await stripe.shippingRates.retrieve(rate.id)).delivery_estimate.maximum.value, 7);
+  const session = await sell({ shipping_options: [{ shipping_rate: rate.id }], shipping_address_collection: { allowed_countries: ['US'] }, expand: ['shipping_cost.shipping_rate'] });
+  assert.equal(session.amount_total, 1998 + 500);
+  assert.equal(session.shipping_cost.shipping_rate.display_name, 'Ground');
+  assert.equal((await stripe.shippingRates.update(rate.id, { active: false })).active, false);
+  assert.equal((await stripe.shippingRates.list({ active: true })).data.some(one => one.id === rate.id), false);
+});
+check('taxRates: create, retrieve, update, list, and in a session', async () => {
+  const rate = await stripe.taxRates.create({ display_name: 'VAT', percentage: 20, inclusive: false, country: 'GB' });
+  assert.equal((await stripe.taxRates.retrieve(rate.id)).percentage, 20);
+  assert.equal((await stripe.taxRates.update(rate.id, { active: false })).active, false);
+  const session = await sell({
+    line_items: [{ quantity: 1, tax_rates: [rate.id], price_data: { currency: 'usd', unit_amount: 1000, product_data: { name: 'Album' } } }],
+    expand: ['line_items.data.taxes'],
+  });
+  assert.equal(session.total_details.amount_tax, 200);
+  assert.equal(session.line_items.data[0].taxes[0].amount, 200);
+  assert.ok((await stripe.taxRates.list({ inclusive: false })).data.length > 0);
+});
 check('products and prices: create, retrieve, update, list', async () => {
   const product = await stripe.products.create({ name: 'Album', default_price_data: { currency: 'usd', unit_amount: 999 } });
   assert.match(product.default_price, /^price_/);

@@ -47,7 +47,20 @@ internal sealed class CheckoutEndpoints(SandboxEngine engine, PageHost host)
             return;
         }
         var submission = new CheckoutSubmission(
-            form, Presented.FixedEmail(view.Session), Presented.Method(view.Session, form["method"])?.Type, DateTimeOffset.FromUnixTimeSeconds(engine.Now));
+            form, Presented.FixedEmail(view.Session), Presented.Method(view.Session, form["method"])?.Type,
+            Presented.Delivery(view.Session, []).Countries, DateTimeOffset.FromUnixTimeSeconds(engine.Now));
+        if (form["do"].ToString() is { Length: > 0 } wish)
+        {
+            await Change(http, view, form, wish, submission);
+            return;
+        }
+        if (form["shippingRate"].ToString() is { Length: > 0 } rate && rate != view.Session.Part("shipping_cost")?.Text("shipping_rate")
+            && ChooseDelivery(view, rate) is var refusal)
+        {
+            // Nobody pays another total than the one that was on the button.
+            await Changed(http, view, form["method"], submission.Values, NoErrors, refusal ?? "The shipping that you chose has changed the total. Look at it, and pay.");
+            return;
+        }
         if (submission.Errors.Count > 0)
         {
             await Page(http, 422, view, submission.Payment.Type, submission.Values, submission.Errors, refusal: null);
@@ -55,6 +68,48 @@ internal sealed class CheckoutEndpoints(SandboxEngine engine, PageHost host)
         }
         await Answer(http, view, submission);
     }
+
+    /// <summary>A button beside the one that pays: it changes what is to be paid, and keeps what was typed.</summary>
+    private async Task Change(HttpContext http, CheckoutView view, IFormCollection form, string wish, CheckoutSubmission submission)
+    {
+        var (values, errors, said) = (submission.Values, NoErrors, (string?)null);
+        switch (wish)
+        {
+            case "apply" when !view.Session.Flag("allow_promotion_codes"):
+                break;
+            case "apply":
+                var refusal = values.Code.Length == 0 ? "Enter a code."
+                    : engine.ChangeCheckout(view.Session.Id, (unit, session) => SessionDiscounts.Apply(unit, session, values.Code));
+                errors = refusal is null ? NoErrors : new Dictionary<string, string>(StringComparer.Ordinal) { ["promotionCode"] = refusal }.ToFrozenDictionary(StringComparer.Ordinal);
+                values = refusal is null ? values with { Code = "" } : values;
+                break;
+            case "remove" when view.Session.Flag("allow_promotion_codes"):
+                engine.ChangeCheckout(view.Session.Id, static (_, session) =>
+                {
+                    session["discounts"] = new List<object?>();
+                    return null;
+                });
+                break;
+            case "deliver":
+                said = ChooseDelivery(view, form["shippingRate"].ToString());
+                break;
+        }
+        await Changed(http, view, form["method"], values, errors, said);
+    }
+
+    private string? ChooseDelivery(CheckoutView view, string rateId) => engine.ChangeCheckout(view.Session.Id, (unit, session) =>
+    {
+        if (SessionDelivery.Offered(unit, session).Find(rate => rate.Id == rateId) is not { } rate)
+        {
+            return "Choose one of the ways to ship it.";
+        }
+        Totals.Ship(session, rate);
+        return null;
+    });
+
+    private Task Changed(
+        HttpContext http, CheckoutView before, string? method, CheckoutValues values, IReadOnlyDictionary<string, string> errors, string? said) =>
+        Page(http, errors.Count > 0 ? 422 : 200, engine.ViewCheckout(before.Session.Id)!, method, values, errors, refusal: null, said);
 
     private async Task Answer(HttpContext http, CheckoutView view, CheckoutSubmission submission)
     {
@@ -85,9 +140,11 @@ internal sealed class CheckoutEndpoints(SandboxEngine engine, PageHost host)
     }
 
     private Task Page(
-        HttpContext http, int status, CheckoutView view, string? method, CheckoutValues values, IReadOnlyDictionary<string, string> errors, string? refusal)
+        HttpContext http, int status, CheckoutView view, string? method, CheckoutValues values, IReadOnlyDictionary<string, string> errors, string? refusal,
+        string? changed = null)
     {
         var session = view.Session;
+        var rates = engine.Deliveries(session);
         var currency = session.Text("currency") ?? Account.Currency;
         var total = session.Text("mode") == "setup" ? null : Shown.Money(session.Number("amount_total"), currency);
         var model = new CheckoutModel
@@ -104,6 +161,10 @@ internal sealed class CheckoutEndpoints(SandboxEngine engine, PageHost host)
             ButtonWords = total is null ? "Save"
                 : session.Number("amount_total") == 0 ? "Complete order"
                 : session.Text("submit_type") switch { "book" => "Book", "donate" => "Donate", _ => "Pay" } + " " + total,
+            Delivery = Presented.Delivery(session, rates),
+            Sums = Presented.Sums(session, rates, currency),
+            TakesCode = session.Flag("allow_promotion_codes") && session.Items("discounts") is not { Count: > 0 },
+            Changed = changed,
             CancelUrl = Destinations.Web(view.CancelUrl)?.OriginalString,
             ChallengeUrl = Intent(view)?.Part("next_action")?.Part("redirect_to_url")?.Text("url"),
             Refusal = refusal,

@@ -4,7 +4,27 @@ namespace Till.Sandbox.Pages.Checkout;
 public sealed record CheckoutLine(string Description, string? Quantity, string Amount, string? Picture);
 
 /// <summary>What the buyer has typed and sees again. Card and bank account are never among it.</summary>
-public sealed record CheckoutValues(string Email, string Name, string Country, string PostalCode);
+public sealed record CheckoutValues(string Email, string Name, string Country, string PostalCode)
+{
+    public ShippingValues Shipping { get; init; } = new("", "", "", "", "", "", "");
+
+    /// <summary>The code as it was typed, when it was not taken.</summary>
+    public string Code { get; init; } = "";
+}
+
+/// <summary>Where it is sent to, as it was typed.</summary>
+public sealed record ShippingValues(string Name, string Country, string Line1, string Line2, string City, string State, string PostalCode);
+
+/// <summary>A delivery to choose.</summary>
+public sealed record DeliveryChoice(string Id, string Name, string Amount, bool Chosen);
+
+/// <summary>What is asked when something is to be sent, and what it may be sent by.</summary>
+/// <param name="Countries">To which it may be sent; empty when no address is asked.</param>
+public sealed record DeliveryAsk(IReadOnlyList<string> Countries, IReadOnlyList<DeliveryChoice> Choices);
+
+/// <summary>A part of the total, such as a discount or tax.</summary>
+/// <param name="Removable">Whether the buyer can take it off again.</param>
+public sealed record Sum(string Name, string Amount, bool Removable = false);
 
 /// <summary>A way to pay that the page offers.</summary>
 public sealed record MethodChoice(string Type, string Name, string Address, bool Chosen);
@@ -36,6 +56,17 @@ public sealed record CheckoutModel
     public IReadOnlyList<MethodChoice> Methods { get; init; } = [];
 
     public required string ButtonWords { get; init; }
+
+    public DeliveryAsk Delivery { get; init; } = new([], []);
+
+    /// <summary>What the total is made of, when it is more than its lines.</summary>
+    public IReadOnlyList<Sum> Sums { get; init; } = [];
+
+    /// <summary>Whether a code can be typed now.</summary>
+    public bool TakesCode { get; init; }
+
+    /// <summary>What has changed under the buyer's hands, and is to be looked at before paying.</summary>
+    public string? Changed { get; init; }
 
     public string? CancelUrl { get; init; }
 

@@ -17,12 +17,23 @@ internal sealed class CheckoutSubmission
     /// <param name="form">The fields, named as the real page names them.</param>
     /// <param name="fixedEmail">The address that the shop gave; null when the buyer types one.</param>
     /// <param name="method">The type of the payment method; null when nothing is to be paid.</param>
+    /// <param name="countries">To which it may be sent; empty when no address is asked.</param>
     /// <param name="now">To know which cards have expired.</param>
-    public CheckoutSubmission(IFormCollection form, string? fixedEmail, string? method, DateTimeOffset now)
+    public CheckoutSubmission(IFormCollection form, string? fixedEmail, string? method, IReadOnlyList<string> countries, DateTimeOffset now)
     {
         Values = new CheckoutValues(
-            fixedEmail ?? Text(form, "email"), Text(form, "billingName"), Text(form, "billingCountry").ToUpperInvariant(), Text(form, "billingPostalCode"));
+            fixedEmail ?? Text(form, "email"), Text(form, "billingName"), Text(form, "billingCountry").ToUpperInvariant(), Text(form, "billingPostalCode"))
+        {
+            Shipping = new ShippingValues(
+                Text(form, "shippingName"), Text(form, "shippingCountry").ToUpperInvariant(), Text(form, "shippingAddressLine1"), Text(form, "shippingAddressLine2"),
+                Text(form, "shippingLocality"), Text(form, "shippingAdministrativeArea"), Text(form, "shippingPostalCode")),
+            Code = Text(form, "promotionCode"),
+        };
         CheckEmail(fixedEmail is null);
+        if (countries.Count > 0)
+        {
+            CheckShipping(countries);
+        }
         var card = new CardEntry("", 0, 0, null);
         var details = new Doc();
         if (method == "card")
@@ -36,7 +47,10 @@ internal sealed class CheckoutSubmission
             ReadAccount(form, method, details);
             CheckName("Enter your full name.");
         }
-        Payment = new CheckoutForm(Values.Email, card, Values.Name, Values.Country, Values.PostalCode) { Type = method ?? "card", Details = details };
+        Payment = new CheckoutForm(Values.Email, card, Values.Name, Values.Country, Values.PostalCode) 
+        {
+            Type = method ?? "card", Details = details, Shipping = countries.Count > 0 ? Shipping() : null,
+        };
     }
 
     public CheckoutValues Values { get; }
@@ -58,6 +72,34 @@ internal sealed class CheckoutSubmission
             _errors["email"] = "Enter an email address such as name@example.com.";
         }
     }
+
+    private void CheckShipping(IReadOnlyList<string> countries)
+    {
+        var to = Values.Shipping;
+        Say("shippingName", to.Name.Length == 0 ? "Enter the name of whoever receives it." : TooLong(to.Name));
+        Say("shippingCountry", countries.Contains(to.Country, StringComparer.Ordinal) ? null : "Choose the country that it is sent to.");
+        Say("shippingAddressLine1", to.Line1.Length == 0 ? "Enter the street and house number." : TooLong(to.Line1));
+        Say("shippingAddressLine2", TooLong(to.Line2));
+        Say("shippingLocality", to.City.Length == 0 ? "Enter the town or city." : TooLong(to.City));
+        Say("shippingAdministrativeArea", to.State.Length == 0 && to.Country is "US" or "CA" or "AU" ? "Enter the state or province." : TooLong(to.State));
+        Say("shippingPostalCode", to.PostalCode.Length == 0 && Countries.NeedsPostalCode(to.Country) ? "Enter the postal code."
+            : to.PostalCode.Length > LongestPostalCode ? $"Shorten the postal code to {LongestPostalCode} characters." : null);
+    }
+
+    private Doc Shipping()
+    {
+        var to = Values.Shipping;
+        return new Doc(2)
+        {
+            ["address"] = new Doc(6)
+            {
+                ["city"] = to.City, ["country"] = to.Country, ["line1"] = to.Line1, ["line2"] = to.Line2, ["postal_code"] = to.PostalCode, ["state"] = to.State,
+            },
+            ["name"] = to.Name,
+        };
+    }
+
+    private static string? TooLong(string text) => text.Length > LongestName ? $"Shorten this to {LongestName} characters." : null;
 
     private void CheckName(string missing)
     {

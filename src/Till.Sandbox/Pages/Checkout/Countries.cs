@@ -34,7 +34,8 @@ internal static class Countries
         + "|US United States|UY Uruguay|UZ Uzbekistan|VU Vanuatu|VA Vatican City|VE Venezuela|VN Vietnam|WF Wallis & Futuna|EH Western Sahara"
         + "|YE Yemen|ZM Zambia|ZW Zimbabwe";
 
-    private static readonly FrozenSet<string> Codes = All.Split('|').Select(entry => entry[..2]).ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, string> Names =
+        All.Split('|').ToFrozenDictionary(entry => entry[..2], entry => entry[3..], StringComparer.Ordinal);
 
     /// <summary>Two hundred options are the larger part of the page: they are written once.</summary>
     private static readonly string Unchosen = string.Concat(
@@ -43,10 +44,20 @@ internal static class Countries
     /// <summary>As a list of pairs, for scripts.</summary>
     public static string AsScript() => JsonSerializer.Serialize(All.Split('|').Select(entry => new[] { entry[..2], entry[3..] }));
 
-    public static bool Knows(string code) => Codes.Contains(code);
+    public static bool Knows(string code) => Names.ContainsKey(code);
 
     /// <summary>The countries in which the real page asks for a postal code, since banks check it there.</summary>
     public static bool NeedsPostalCode(string code) => code is "US" or "CA" or "GB";
+
+    /// <summary>Only these, in the order of their names. What has no name here is shown by its code.</summary>
+    public static MarkupString Options(string chosen, IReadOnlyList<string> only)
+    {
+        var options = only
+            .Select(code => (Code: code, Name: Names.GetValueOrDefault(code, code)))
+            .OrderBy(country => country.Name, StringComparer.Ordinal)
+            .Select(country => $"<option value=\"{WebUtility.HtmlEncode(country.Code)}\"{(country.Code == chosen ? " selected" : "")}>{WebUtility.HtmlEncode(country.Name)}</option>");
+        return new MarkupString((only.Contains(chosen, StringComparer.Ordinal) ? "" : "<option value=\"\" selected>Choose…</option>") + string.Concat(options));
+    }
 
     public static MarkupString Options(string chosen) => new(Knows(chosen)
         ? Unchosen.Replace($"value=\"{chosen}\"", $"value=\"{chosen}\" selected", StringComparison.Ordinal)

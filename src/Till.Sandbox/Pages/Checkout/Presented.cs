@@ -36,14 +36,69 @@ internal static class Presented
     public static CheckoutValues Values(Doc session)
     {
         var typed = session.Part("_buyer");
+        var (shipping, address) = (typed?.Part("shipping"), typed?.Part("shipping")?.Part("address"));
+        var allowed = session.Part("shipping_address_collection")?.Items("allowed_countries");
         return new CheckoutValues(
             FixedEmail(session) ?? typed?.Text("email") ?? "", typed?.Text("name") ?? "", typed?.Text("country") ?? Account.Country,
-            typed?.Text("postal_code") ?? "");
+            typed?.Text("postal_code") ?? "")
+        {
+            Shipping = new ShippingValues(
+                shipping?.Text("name") ?? "", address?.Text("country") ?? (allowed is [var only] ? only as string : null) ?? "", address?.Text("line1") ?? "",
+                address?.Text("line2") ?? "", address?.Text("city") ?? "", address?.Text("state") ?? "", address?.Text("postal_code") ?? ""),
+        };
     }
+
+    /// <summary>What is asked about delivery.</summary>
+    public static DeliveryAsk Delivery(Doc session, IReadOnlyList<Doc> rates) => new(
+        [.. (session.Part("shipping_address_collection")?.Items("allowed_countries") ?? []).Select(country => (string)country!)],
+        [.. rates.Select(rate => new DeliveryChoice(
+            rate.Id, Named(rate), Free(rate.Part("fixed_amount")!), rate.Id == session.Part("shipping_cost")?.Text("shipping_rate")))]);
+
+    /// <summary>Subtotal, discount, delivery and tax, as far as there are any.</summary>
+    public static IReadOnlyList<Sum> Sums(Doc session, IReadOnlyList<Doc> rates, string currency)
+    {
+        if (session.Part("total_details") is not { } totals)
+        {
+            return [];
+        }
+        var sums = new List<Sum>();
+        var (discount, tax) = (totals.Number("amount_discount"), totals.Number("amount_tax"));
+        if (session.Items("discounts") is { Count: > 0 })
+        {
+            sums.Add(new Sum("Discount", Shown.Money(-discount, currency), session.Flag("allow_promotion_codes")));
+        }
+        if (rates.FirstOrDefault(rate => rate.Id == session.Part("shipping_cost")?.Text("shipping_rate")) is { } chosen)
+        {
+            sums.Add(new Sum("Shipping: " + chosen.Text("display_name"), Free(chosen.Part("fixed_amount")!)));
+        }
+        if (tax > 0)
+        {
+            var onTop = session.Number("amount_total") > session.Number("amount_subtotal") - discount + totals.Number("amount_shipping");
+            sums.Add(new Sum(onTop ? "Tax" : "Tax, included", Shown.Money(tax, currency)));
+        }
+        return sums.Count == 0 ? [] : [new Sum("Subtotal", Shown.Money(session.Number("amount_subtotal"), currency)), .. sums];
+    }
+
+    private static string Free(Doc amount) => amount.Number("amount") == 0 ? "Free" : Shown.Money(amount.Number("amount"), amount.Text("currency")!);
+
+    private static string Named(Doc rate)
+    {
+        var (least, most) = (rate.Part("delivery_estimate")?.Part("minimum"), rate.Part("delivery_estimate")?.Part("maximum"));
+        var words = (least, most) switch
+        {
+            (null, null) => "",
+            ({ } from, null) => $" (at least {Span(from)})",
+            (null, { } to) => $" (at most {Span(to)})",
+            var (from, to) => from.Text("unit") == to.Text("unit") ? $" ({from.Number("value")} to {Span(to)})" : $" ({Span(from)} to {Span(to)})",
+        };
+        return rate.Text("display_name") + words;
+    }
+
+    private static string Span(Doc time) => $"{time.Number("value")} {time.Text("unit")!.Replace('_', ' ')}{(time.Number("value") == 1 ? "" : "s")}";
 
     public static CheckoutLine Line(Doc line, string currency)
     {
-        var (quantity, amount) = (line.Number("quantity"), line.Number("amount_total"));
+        var (quantity, amount) = (line.Number("quantity"), line.Number("amount_subtotal"));
         var each = line.Part("price") is { } price && price.Has("unit_amount") ? price.Number("unit_amount") : amount;
         return new CheckoutLine(
             line.Text("description") ?? "",
