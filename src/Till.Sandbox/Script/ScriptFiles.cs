@@ -49,7 +49,7 @@ internal static class ScriptFiles
     private const string Type = "text/javascript; charset=utf-8";
 
     /// <summary>In the order in which they need each other.</summary>
-    private static readonly string[] Parts = ["base", "frames", "element", "elements", "confirm", "stripe"];
+    private static readonly string[] Parts = ["base", "frames", "element", "elements", "stripe"];
 
     /// <summary>The pages of frames, by name, with the module that fills them and their title.</summary>
     private static readonly (string Page, string Module, string Title)[] Frames =

@@ -74,7 +74,7 @@ public sealed class ScriptShop : IAsyncLifetime
     /// <summary>The secret of a new payment of $19.99.</summary>
     internal async Task<string> IntentAsync(params (string Name, string Value)[] other)
     {
-        (string, string)[] usual = other.Any(field => field.Name.StartsWith("payment_method_types", StringComparison.Ordinal))
+        (string, string)[] usual = other.Any(field => field.Name.StartsWith("allowed_payment_method_types", StringComparison.Ordinal))
             ? [("amount", "1999")]
             : [("amount", "1999"), ("automatic_payment_methods[enabled]", "true")];
         var currency = other.Any(field => field.Name == "currency") ? Array.Empty<(string, string)>() : [("currency", "usd")];

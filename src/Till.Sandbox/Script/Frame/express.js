@@ -6,7 +6,5 @@ listen({
     watchHeight(document.body);
     tell("ready");
   },
-  validate: () => null,
-  selected: () => "",
 });
-globalThis.collect = () => ({});
+globalThis.fields = { collect: () => ({}), validate: () => null, selected: () => "" };

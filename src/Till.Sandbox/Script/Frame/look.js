@@ -7,7 +7,7 @@ const THEMES = {
     colorDanger: "#fe87a1", colorLine: "#82838f", colorPage: "#30313d",
   },
   flat: { colorBackground: "#f1f1f4", colorLine: "transparent", fieldShadow: "none", borderRadius: "4px" },
-  none: { colorPrimary: "LinkText", fieldShadow: "none", borderRadius: "0", fontFamily: "inherit" },
+  none: { colorPrimary: "LinkText", fieldShadow: "none", borderRadius: "0" },
 };
 const PROPERTIES = new Set(`accent-color background-color border border-bottom border-bottom-color border-bottom-left-radius border-bottom-right-radius
   border-bottom-style border-bottom-width border-color border-left border-left-color border-left-style border-left-width border-radius border-right

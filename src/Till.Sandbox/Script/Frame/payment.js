@@ -109,7 +109,7 @@ function offer() {
   choose(collapsed ? null : types.includes(selected) ? selected : types[0]);
 }
 
-globalThis.collect = () => {
+function collect() {
   const { extra, card } = current();
   const value = (name) => extra.find((field) => field.name === name)?.value || undefined;
   const details = { name: value("name"), email: value("email"), phone: value("phone"), ...card?.params().billing };
@@ -118,7 +118,17 @@ globalThis.collect = () => {
   else if (extra.some((field) => FIELDS[field.name].param)) data[selected] = bankParams(extra);
   if (selected === "us_bank_account") data.us_bank_account.account_holder_type = "individual";
   return { payment_method_data: data };
-};
+}
+
+function validate({ quietly }) {
+  if (selected === null) return { type: "validation_error", code: "incomplete_payment_details", message: "Please complete your payment details." };
+  const error = firstError(fields(), quietly);
+  changed();
+  return error;
+}
+
+// For the controller beside this frame; the page is of another origin and cannot reach it.
+globalThis.fields = { collect, validate, selected: () => selected };
 
 listen({
   async init(first) {
@@ -150,13 +160,6 @@ listen({
     if (options.readOnly !== undefined) for (const form of forms.values()) for (const field of form.fields) field.input.disabled = Boolean(options.readOnly);
     offer();
   },
-  validate({ quietly }) {
-    if (selected === null) return { type: "validation_error", code: "incomplete_payment_details", message: "Please complete your payment details." };
-    const error = firstError(fields(), quietly);
-    changed();
-    return error;
-  },
-  selected: () => selected,
   focus() { (fields().find((field) => field.shown)?.input ?? tabs.firstChild)?.focus(); },
   blur() { document.activeElement?.blur(); },
   clear() {

@@ -18,15 +18,11 @@ const isObject = (value) => typeof value === "object" && value !== null;
 const shown = (value) => typeof value === "string" || typeof value === "number" ? value : value === null ? "null" : typeof value;
 /** Only what can be sent: functions, nodes and the like of an options object stay here. */
 const plain = (value) => value === undefined ? undefined : JSON.parse(JSON.stringify(value));
-const connectionError = { type: "api_connection_error", message: "We are experiencing issues connecting to our payments provider. Please check your internet connection and try again." };
 
-const SECRET = /^(pi|seti)_[A-Za-z0-9]+_secret_[A-Za-z0-9]+$/;
-
-function checkSecret(secret, where, prefix) {
-  if (typeof secret !== "string" || !SECRET.test(secret) || (prefix && !secret.startsWith(prefix))) {
-    misuse(`Invalid value for ${where}: ${where === "elements()" ? "clientSecret" : prefix === "seti_" ? "setup_intent secret" : "payment_intent client_secret"} should be a client secret of the form \${id}_secret_\${secret}. You specified: ${shown(secret)}.`);
-  }
-  return secret;
+function waiting() {
+  let resolve;
+  const promise = new Promise((settle) => { resolve = settle; });
+  return { promise, resolve };
 }
 
 /** Handlers by the name of an event. */

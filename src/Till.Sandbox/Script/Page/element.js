@@ -18,12 +18,19 @@ const pixels = (text, base, otherwise) => {
 };
 
 /** How high a frame will be, so that the page does not move when it is there. The frame says it exactly later. */
-function expectedHeight(type, options, appearance) {
-  if (!FRAMED[type]) return type === "expressCheckout" || type === "paymentRequestButton" ? 0 : 1.2 * pixels(options.style?.base?.fontSize, 16, 14) + "px";
-  const { fontSizeBase, spacingUnit } = appearance.variables ?? {};
-  const [font, space] = [pixels(fontSizeBase, 16, 16), pixels(spacingUnit, 16, 4)];
-  const rows = { payment: 3, address: 5, linkAuthentication: 1 }[type];
-  return Math.ceil(rows * (2.5 * font + 7 * space + 2) + (rows - 1) * 3 * space + 8) + "px";
+function expectedHeight(type, options, { variables = {}, rules = {} }) {
+  if (!FRAMED[type]) return type === "expressCheckout" || type === "paymentRequestButton" ? "0" : 1.2 * pixels(options.style?.base?.fontSize, 16, 14) + "px";
+  const [font, space] = [pixels(variables.fontSizeBase, 16, 16), pixels(variables.spacingUnit, 16, 4)];
+  const gap = pixels(variables.gridRowSpacing, font, 3 * space);
+  const padding = pixels(rules[".Input"]?.padding?.split(" ")[0], font, 3 * space);
+  const billing = options.fields?.billingDetails;
+  const country = options.defaultValues?.address?.country ?? new Intl.Locale(navigator.language).region ?? "US";
+  const rows = {
+    payment: billing === "never" || billing?.address === "never" ? 2 : 3,
+    address: 5 + /US|CA|AU/.test(country) + Boolean(options.fields?.phone),
+    linkAuthentication: 1,
+  }[type];
+  return Math.ceil(rows * (2.5 * font + space + 2 * padding + 2) + (rows - 1) * gap + 8) + "px";
 }
 
 class StripeElement extends Emitter {
@@ -37,6 +44,7 @@ class StripeElement extends Emitter {
   #focused = false;
   #destroyed = false;
   #announced = false;
+  #loaded = waiting();
 
   constructor(type, group, options) {
     super();
@@ -47,8 +55,9 @@ class StripeElement extends Emitter {
     this.#frame = new Frame(kind, {
       title,
       style: { ...wide, colorScheme: dark ? "dark" : "light", height: expectedHeight(type, this.#options, group.appearance) },
-      init: async () => ({ element: type, options: this.#options, appearance: group.appearance, fonts: group.fonts, session: await group.session(this) }),
+      init: async () => ({ element: type, options: this.#options, appearance: group.appearance, fonts: group.fonts, session: await group._terms(this) }),
       heard: (message) => this.#hear(message),
+      lost: () => this.#hear({ type: "loaderror", error: { type: "api_connection_error", message: "The Element could not be loaded." } }),
     });
   }
 
@@ -95,7 +104,7 @@ class StripeElement extends Emitter {
   destroy() {
     this.unmount();
     this.#frame.destroy();
-    this.#group.forget(this);
+    this.#group._forget(this);
     this.#destroyed = true;
     return this;
   }
@@ -123,8 +132,10 @@ class StripeElement extends Emitter {
     this.#frame.tell("look", { appearance: this.#group.appearance });
   }
 
-  /** Shows what is wrong with the fields, and answers the first of it. */
-  _validate(quietly = false) { return this.#frame.ask("validate", { quietly }); }
+  /** Settled once its fields can be read, or never can. */
+  get _loaded() { return this.#loaded.promise; }
+
+  get _described() { return { isElement: this.#type, mounted: this._mounted, group: this.#group._described }; }
 
   #hear(message) {
     switch (message.type) {
@@ -132,6 +143,7 @@ class StripeElement extends Emitter {
         this.#frame.node.style.height = `${message.height}px`;
         break;
       case "ready":
+        this.#loaded.resolve();
         if (!this.#announced) {
           this.#announced = true;
           const expressCheckout = this.#type === "expressCheckout" ? { availablePaymentMethods: undefined } : {};
@@ -156,6 +168,7 @@ class StripeElement extends Emitter {
         this.#submitForm();
         break;
       case "loaderror":
+        this.#loaded.resolve();
         if (!this.listens("loaderror")) console.error(`Unhandled ${this.#type} Element loaderror`, message.error);
         this.emit("loaderror", { elementType: this.#type, error: message.error });
     }

@@ -11,12 +11,11 @@ class Elements {
   constructor(stripe, options) {
     [this.#stripe, this.#options] = [stripe, { ...options }];
     const { clientSecret, mode, amount, currency } = this.#options;
-    if (clientSecret !== undefined && mode !== undefined) {
-      misuse("Invalid value for elements(): You cannot pass both clientSecret and mode. Please pass one or the other.");
+    if (clientSecret !== undefined && mode !== undefined) misuse("Invalid value for elements(): You cannot pass both clientSecret and mode.");
+    if (clientSecret !== undefined && !/^(pi|seti)_\w+_secret_\w+$/.test(clientSecret)) {
+      misuse(`Invalid value for elements(): clientSecret should be a client secret of the form \${id}_secret_\${secret}. You specified: ${shown(clientSecret)}.`);
     }
-    if (clientSecret !== undefined) checkSecret(clientSecret, "elements()");
-    if (mode !== undefined && !MODES.includes(mode)) misuse(`Invalid value for elements(): mode should be one of the following strings: ${MODES.join(", ")}. You specified: ${shown(mode)}.`);
-    if (mode === "payment" || mode === "subscription") this.#checkAmount(amount, currency);
+    if (mode !== undefined) this.#checkTerms(mode, amount, currency);
     this.appearance = plain(this.#options.appearance) ?? {};
     this.fonts = (this.#options.fonts ?? []).filter((font) => isObject(font) && font.family && font.src);
   }
@@ -42,24 +41,20 @@ class Elements {
     if (!isObject(options)) misuse("Invalid value for elements.update(): options should be an object.");
     if (options.clientSecret !== undefined) misuse("Invalid value for elements.update(): clientSecret is not a mutable property.");
     const changed = { ...this.#options, ...options };
-    if (changed.mode === "payment" || changed.mode === "subscription") this.#checkAmount(changed.amount, changed.currency);
+    if (changed.mode) this.#checkTerms(changed.mode, changed.amount, changed.currency);
     this.#options = changed;
     if (options.appearance) {
       this.appearance = plain(options.appearance);
       for (const element of this.#elements.values()) element._look();
     }
-    if (this._deferred) this.#refresh();
+    if (changed.mode && Object.keys(options).some((name) => !["appearance", "locale"].includes(name))) this.#refresh();
     return this;
   }
 
   async submit() {
-    const main = this._main;
-    if (!main) misuse("elements.submit() requires a mounted Payment Element or Express Checkout Element.");
-    const error = await this._validate();
-    if (error) return { error };
-    this.#submitted = true;
-    const { selected } = await main._frame.ask("selected");
-    return { selectedPaymentMethod: selected };
+    const result = await this.#stripe._call("submit", [this]);
+    this.#submitted ||= !result.error;
+    return result;
   }
 
   async fetchUpdates() {
@@ -67,53 +62,49 @@ class Elements {
     return this.#refresh();
   }
 
-  forget(element) { this.#elements.delete(element._type); }
-
   /** What is to be paid, and how it may be: of the intent, or as it was told. */
-  async session(element) {
+  async _terms(element) {
     if (element._type !== "payment") return {};
     const { clientSecret, mode } = this.#options;
-    this.#session ??= this.#stripe._controller.ask("session", clientSecret ? { secret: clientSecret } : { deferred: this.#terms() });
-    const billing = this.#elements.get("address")?._options.mode === "billing";
-    return { ...await this.#session, billing };
+    this.#session ??= this.#stripe._controller.ask("session", clientSecret ? { secret: clientSecret } : { deferred: this.#told() });
+    return { ...await this.#session, billing: this.#elements.get("address")?._options.mode === "billing" };
+  }
+
+  _forget(element) { this.#elements.delete(element._type); }
+
+  get _mounted() { return [...this.#elements.values()].filter((one) => one._mounted); }
+
+  get _described() {
+    const own = this._mounted;
+    return {
+      isElements: true,
+      secret: this.#options.clientSecret,
+      expected: this.#options.mode && this.#told(),
+      submitted: this.#submitted,
+      fields: own.find((one) => one._type === "payment")?._options.fields,
+      frames: own.map((one) => [one._type, one._frame.name]),
+    };
   }
 
   async #refresh() {
     this.#session = undefined;
     const payment = this.#elements.get("payment");
     if (!payment) return {};
-    const session = await this.session(payment);
+    const session = await this._terms(payment);
     if (session.error) return { error: session.error };
     payment._frame.tell("session", { session });
     return {};
   }
 
-  get _deferred() { return this.#options.mode !== undefined; }
-  get _secret() { return this.#options.clientSecret; }
-  get _submitted() { return this.#submitted; }
-  get _stripe() { return this.#stripe; }
-  get _main() { return ["payment", "expressCheckout"].map((type) => this.#elements.get(type)).find((one) => one?._mounted); }
-  get _mounted() { return [...this.#elements.values()].filter((one) => one._mounted); }
-
-  /** What the intent has to agree with. */
-  get _expected() { return this._deferred ? this.#terms() : undefined; }
-
-  async _validate() {
-    let first;
-    for (const element of this._mounted) {
-      const error = await element._validate(Boolean(first));
-      first ??= error ?? undefined;
-    }
-    return first;
+  #told() {
+    const { mode, amount, currency, setupFutureUsage, captureMethod, allowedPaymentMethodTypes, paymentMethodTypes, excludedPaymentMethodTypes } = this.#options;
+    return { mode, amount, currency, setupFutureUsage, captureMethod, methods: allowedPaymentMethodTypes ?? paymentMethodTypes, excluded: excludedPaymentMethodTypes };
   }
 
-  #terms() {
-    const { mode, amount, currency, setupFutureUsage, captureMethod, paymentMethodTypes } = this.#options;
-    return { mode, amount, currency, setupFutureUsage, captureMethod, methods: paymentMethodTypes };
-  }
-
-  #checkAmount(amount, currency) {
+  #checkTerms(mode, amount, currency) {
+    if (!MODES.includes(mode)) misuse(`Invalid value for elements(): mode should be one of the following strings: ${MODES.join(", ")}. You specified: ${shown(mode)}.`);
+    if (mode === "setup") return;
     if (!Number.isInteger(amount) || amount < 0) misuse(`Invalid value for elements(): amount should be a positive integer in the currency's subunit. You specified: ${shown(amount)}.`);
-    if (typeof currency !== "string" || !/^[a-z]{3}$/.test(currency)) misuse(`Invalid value for elements(): currency should be a three-letter ISO currency code, in lowercase. You specified: ${shown(currency)}.`);
+    if (!/^[a-z]{3}$/.test(currency)) misuse(`Invalid value for elements(): currency should be a three-letter ISO currency code, in lowercase. You specified: ${shown(currency)}.`);
   }
 }

@@ -17,9 +17,10 @@ class Frame {
   #questions = new Map();
   #heard;
   #greeted = false;
+  #met = false;
 
   /** @param init answers what the frame is told first; it may wait for something. */
-  constructor(kind, { prefix = "__privateStripeFrame", title, style, init, heard }) {
+  constructor(kind, { prefix = "__privateStripeFrame", title, style, init, heard, lost }) {
     this.init = init;
     this.#heard = heard ?? (() => {});
     this.node = document.createElement("iframe");
@@ -29,6 +30,8 @@ class Frame {
     this.node.setAttribute("allowtransparency", "true");
     Object.assign(this.node.style, FRAME_STYLE, style);
     this.node.src = `${ORIGIN}/endive/${kind}.html#origin=${encodeURIComponent(location.origin)}`;
+    // A frame that the network or the page's policy keeps away never says hello.
+    this.node.addEventListener("load", () => setTimeout(() => { if (!this.#met && this.node.isConnected) lost?.(); }, 5000));
     frames.add(this);
   }
 
@@ -38,6 +41,7 @@ class Frame {
     if (message.type === "hello") {
       // Also a frame that was moved in the document, which browsers load anew.
       this.#greeted = false;
+      this.#met = true;
       const first = plain(await this.init());
       this.#greeted = true;
       this.#post({ type: "init", ...first });
@@ -83,7 +87,8 @@ function controllerOf(key, options) {
     prefix: "__privateStripeController",
     title: "",
     style: { display: "none" },
-    init: () => ({ key, version: options.apiVersion, account: options.stripeAccount, locale: options.locale }),
+    init: () => ({ key, version: options.apiVersion, account: options.stripeAccount }),
+    lost: () => console.error(`Stripe.js could not open its frame from ${ORIGIN}. Does the page's Content-Security-Policy allow it in frame-src?`),
   });
   frame.node.setAttribute("aria-hidden", "true");
   frame.node.tabIndex = -1;

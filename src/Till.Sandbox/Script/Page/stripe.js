@@ -7,72 +7,27 @@ function checkKey(key) {
   return key;
 }
 
+/** What is given, as it can be sent: an Element becomes its type and the frames that hold its fields. */
+function described(given) {
+  return JSON.parse(JSON.stringify(given, (_, value) => value instanceof StripeElement ? value._described
+    : value instanceof Elements ? value._described
+    : value instanceof Node || value === window ? null
+    : value));
+}
+
+/** Every Elements group among what is given. */
+function groupsOf(given) {
+  const of = (value) => value instanceof Elements ? [value] : value instanceof StripeElement ? [value._group] : [];
+  return given.flatMap((value) => isObject(value) ? [...of(value), ...Object.values(value).flatMap((part) => isObject(part) ? [...of(part), ...Object.values(part).flatMap(of)] : [])] : []);
+}
+
 class StripeInstance {
-  #key;
-  #controller;
-
   constructor(key, options = {}) {
-    this.#key = checkKey(key);
-    this.#controller = controllerOf(this.#key, isObject(options) ? options : {});
+    this._key = checkKey(key);
+    Object.defineProperty(this, "_controller", { value: controllerOf(key, isObject(options) ? options : {}) });
   }
-
-  get _key() { return this.#key; }
-  get _controller() { return this.#controller; }
 
   elements(options) { return new Elements(this, options); }
-
-  async confirmPayment(options) { return confirmWithElements(this, options, "payment"); }
-  async confirmSetup(options) { return confirmWithElements(this, options, "setup"); }
-  async confirmCardPayment(secret, data, options) { return confirmCard(this, "payment", secret, data, options); }
-  async confirmCardSetup(secret, data, options) { return confirmCard(this, "setup", secret, data, options); }
-
-  async retrievePaymentIntent(secret) { return this.#retrieve("payment", checkSecret(secret, "stripe.retrievePaymentIntent()", "pi_")); }
-  async retrieveSetupIntent(secret) { return this.#retrieve("setup", checkSecret(secret, "stripe.retrieveSetupIntent()", "seti_")); }
-
-  async handleNextAction(options) {
-    const secret = checkSecret(options?.clientSecret, "stripe.handleNextAction()");
-    return this.#proceed(secret.startsWith("pi_") ? "payment" : "setup", secret);
-  }
-
-  async handleCardAction(secret) { return this.#proceed("payment", checkSecret(secret, "stripe.handleCardAction()", "pi_")); }
-
-  /** Either `createPaymentMethod({elements, params})`, or the older `({type, card, billing_details})`, also with the type before it. */
-  async createPaymentMethod(first, second, third) {
-    const where = "stripe.createPaymentMethod()";
-    if (isObject(first) && first.elements) {
-      const collected = await this.#collected(first.elements, where);
-      return collected.error ? collected : this.#made("paymentMethod", "payment_methods", { ...collected, params: plain(first.params) ?? {} });
-    }
-    const data = typeof first !== "string" ? first : second instanceof StripeElement ? { type: first, card: second, ...third } : { type: first, ...second };
-    if (!isObject(data) || typeof data.type !== "string") misuse(`Missing value for ${where}: type should be a string.`);
-    const { card, ...rest } = data;
-    if (!(card instanceof StripeElement)) return this.#made("paymentMethod", "payment_methods", { params: plain(data) });
-    const fields = await fieldsOf(card, where);
-    return fields.error ? fields : this.#made("paymentMethod", "payment_methods", { frames: fields.frames, params: plain(rest) });
-  }
-
-  async createConfirmationToken(options) {
-    const collected = await this.#collected(options?.elements, "stripe.createConfirmationToken()");
-    return collected.error ? collected : this.#made("confirmationToken", "confirmation_tokens", { ...collected, params: plain(options.params) ?? {} });
-  }
-
-  async createToken(first, data = {}) {
-    if (first instanceof StripeElement) {
-      const fields = await fieldsOf(first, "stripe.createToken()");
-      return fields.error ? fields : this.#made("token", "tokens", { frames: fields.frames, params: plain(data) });
-    }
-    if (!["bank_account", "pii", "account", "person", "cvc_update"].includes(first)) {
-      misuse("You must provide a Stripe Element or a valid token type to create a Token. Valid token types are: bank_account, pii, account, person, cvc_update.");
-    }
-    return this.#made("token", "tokens", { params: { [first]: plain(data) } });
-  }
-
-  async createSource() { return misuse("stripe.createSource() is no longer supported. Use stripe.createPaymentMethod() instead."); }
-
-  async retrieveToken(id) {
-    if (typeof id !== "string") misuse(`Invalid value for stripe.retrieveToken(): token id should be a string. You specified: ${shown(id)}.`);
-    return this.#controller.ask("get", { name: "token", path: `tokens/${encodeURIComponent(id)}` });
-  }
 
   paymentRequest(options) {
     if (!isObject(options) || !isObject(options.total)) misuse("Invalid value for paymentRequest(): total should be an object.");
@@ -83,24 +38,51 @@ class StripeInstance {
   registerAppInfo() {}
   _registerWrapper() {}
 
-  async #retrieve(kind, secret) {
-    const answer = await this.#controller.ask("retrieve", { kind, secret });
-    return answer.error ? { error: answer.error } : { [kind === "payment" ? "paymentIntent" : "setupIntent"]: answer.intent };
+  /** Has the controller do it, which knows the rules; what only the page can do is done here. */
+  async _call(name, given) {
+    await Promise.all(groupsOf(given).flatMap((group) => group._mounted).map((element) => element._loaded));
+    let answer = await this._controller.ask("call", { name, given: described(given) });
+    if (answer.challenge) {
+      await challenge(answer.challenge);
+      answer = await this._controller.ask("resume", { token: answer.token });
+    }
+    if (answer.misuse) misuse(answer.misuse);
+    if (!answer.leave) return answer.result;
+    // The page goes; nothing that waits for an answer runs on.
+    location.assign(answer.leave);
+    return new Promise(() => {});
   }
+}
 
-  async #proceed(kind, secret) {
-    return conclude(this, await this.#controller.ask("retrieve", { kind, secret }), { kind, secret });
-  }
+for (const name of [
+  "confirmPayment", "confirmSetup", "confirmCardPayment", "confirmCardSetup", "handleNextAction", "handleCardAction", "retrievePaymentIntent",
+  "retrieveSetupIntent", "createPaymentMethod", "createConfirmationToken", "createToken", "createSource", "retrieveSource", "retrieveToken",
+]) {
+  StripeInstance.prototype[name] = function (...given) { return this._call(name, given); };
+}
 
-  async #collected(elements, where) {
-    const group = checkGroup(elements, where);
-    if (!group._main) misuse(`Invalid value for ${where}: ${NOT_MOUNTED}`);
-    if (!group._submitted) misuse(`elements.submit() must be called before ${where}.`);
-    const error = await group._validate();
-    return error ? { error } : { frames: group._mounted.map((element) => element._frame.name), expected: group._expected };
-  }
-
-  async #made(name, path, body) { return this.#controller.ask("create", { name, path, ...body }); }
+/** The bank's question, over the page. It ends when it has been answered or closed. */
+function challenge(secret) {
+  return new Promise((resolve) => {
+    const before = document.activeElement;
+    const frame = new Frame("three-ds-2-challenge", {
+      title: "3D Secure authentication",
+      style: { position: "fixed", inset: "0", width: "100%", minWidth: "0", height: "100%", zIndex: "2147483647", colorScheme: "light" },
+      init: () => ({ secret }),
+      heard: (message) => {
+        if (message.type === "ready") frame.node.focus();
+        if (message.type !== "done") return;
+        document.removeEventListener("focusin", keep);
+        frame.destroy();
+        before?.focus?.();
+        resolve();
+      },
+    });
+    // The page behind cannot be reached by keyboard while the question is open.
+    const keep = (event) => { if (event.target !== frame.node) frame.node.focus(); };
+    document.addEventListener("focusin", keep);
+    document.body.append(frame.node);
+  });
 }
 
 /** May be called with or without new. */
