@@ -1,4 +1,5 @@
 using Till.Accounts;
+using Till.Bags;
 using Till.Catalogue;
 using Till.Checkout;
 using Till.Downloads;
@@ -30,6 +31,7 @@ internal static class Shop
         services.AddAccounts();
         services.AddMail(options);
         services.AddPayments(options, settings);
+        services.AddBags(options);
         services.AddCheckout();
         services.AddOrders();
         services.AddDownloads();
@@ -45,6 +47,7 @@ internal static class Shop
         app.UseAccounts();
         app.MapRazorPages();
         app.MapCatalogue();
+        app.MapBags();
         Health.Map(app);
         app.MapWebhook();
         return app;

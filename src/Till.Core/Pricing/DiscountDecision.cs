@@ -45,7 +45,7 @@ public abstract record DiscountDecision
             DiscountRefusal.OtherCurrency, "This code is for another currency than this shop's."),
         _ when facts.Now < code.StartsAt => new Refused(
             DiscountRefusal.NotYet, $"This code can be used from {Day(code.StartsAt.Value)}."),
-        _ when facts.Now >= code.EndsAt => new Refused(DiscountRefusal.Expired, $"This code ended on {Day(code.EndsAt.Value)}."),
+        _ when facts.Now >= code.EndsAt => new Refused(DiscountRefusal.Expired, $"This code ended on {Day(code.EndsAt.Value.AddTicks(-1))}."),
         _ when code.Used >= code.LimitTotal => new Refused(DiscountRefusal.UsedUp, "This code has been used as often as it can be."),
         _ when code.FirstOrderOnly && facts.HasOrdered => new Refused(
             DiscountRefusal.FirstOrderOnly, "This code is for a first order, and you have ordered here before."),

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Till.Bags;
 using Till.Storage;
 
 namespace Till.Accounts;
@@ -49,6 +50,13 @@ internal static class Sessions
     {
         await context.SignInAsync(Scheme, AccountClaims.Principal(account), new AuthenticationProperties { IsPersistent = remember });
         context.Response.Cookies.Append(KnownCookie, "1", Known(context, remember ? IdleFor : null));
+        if (VisitorCookie.Find(context) is { } visitor)
+        {
+            var services = context.RequestServices;
+            await MergeBags.RunAsync(
+                services.GetRequiredService<Database>(), visitor, account.Id, services.GetRequiredService<TimeProvider>().Now(),
+                context.RequestAborted);
+        }
     }
 
     public static async Task EndAsync(HttpContext context)

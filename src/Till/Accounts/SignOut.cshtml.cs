@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Till.Bags;
 
 namespace Till.Accounts;
 
@@ -8,6 +9,9 @@ public sealed class SignOutModel : AccountPage
     public async Task<IActionResult> OnPostAsync()
     {
         await Sessions.EndAsync(HttpContext);
+        // Who comes next to this browser finds an empty bag; the account's waits for its owner.
+        VisitorCookie.Forget(HttpContext);
+        BagCookie.Write(HttpContext, 0);
         return Redirect("/");
     }
 }

@@ -32,6 +32,12 @@ internal sealed record Bag(Guid Id, string VisitorKey, Guid? AccountId, Guid? Va
             throw new ArgumentException("A bag is made for a browser that has its key.", nameof(owner));
         }
 
+        if (owner.AccountId is not null)
+        {
+            // Signing in on another device may be about to give the account another bag: the one waits for the other.
+            await LockAccountAsync(transaction, owner.AccountId.Value);
+        }
+
         await transaction.Db.ExecuteAsync(
             $"""
             INSERT INTO bags (id, visitor_key, account_id, created_at, changed_at)
@@ -75,6 +81,13 @@ internal sealed record Bag(Guid Id, string VisitorKey, Guid? AccountId, Guid? Va
             new { bag.Id, variantId, item.Title, seen = item.Price?.Minor ?? 0, now });
         return bag;
     }
+
+    /// <summary>Notes that the bag is another one than before: whoever checks out now makes a new draft.</summary>
+    public Task RaiseVersionAsync(DbConnection db, DateTimeOffset now) => db.ExecuteAsync(
+        "UPDATE bags SET version = version + 1, changed_at = @now WHERE id = @Id", new { Id, now });
+
+    internal static Task LockAccountAsync(Transaction transaction, Guid accountId) => transaction.Db.ExecuteAsync(
+        $"SELECT 1 FROM accounts WHERE id = @accountId {transaction.ForUpdate}", new { accountId });
 
     /// <summary>One of the two unique indexes answers, whichever it is.</summary>
     private static string Where(BagOwner owner) => owner.AccountId is null

@@ -51,7 +51,10 @@ internal sealed record BagItem(
         : Stock <= 0 ? new BagProblem.SoldOut()
         : null;
 
-    public static async Task<BagItem?> FindAsync(DbConnection db, Guid variantId, Currency currency, DateTimeOffset now)
+    /// <param name="bagId">The bag that it is to go into, if there is one already.</param>
+    /// <returns>Null if there is no such variant.</returns>
+    public static async Task<BagItem?> FindAsync(
+        DbConnection db, Guid variantId, Currency currency, DateTimeOffset now, Guid? bagId = null)
     {
         var row = await db.QuerySingleOrDefaultAsync<Row?>(
             $"""
@@ -59,7 +62,7 @@ internal sealed record BagItem(
             FROM variants v JOIN products p ON p.id = v.product_id {Pictures}
             WHERE v.id = @variantId
             """,
-            new { variantId, bagId = Guid.Empty, currency = currency.Code, now });
+            new { variantId, bagId, currency = currency.Code, now });
         return row?.Item(currency);
     }
 

@@ -26,6 +26,9 @@ internal sealed record BagQuote(
     /// <summary>Whether anything goes by post.</summary>
     public bool Delivers => Lines.Any(one => one.Quote is not null && one.Line.Item!.Delivered);
 
+    /// <summary>Whether the tax may be another one once it is known where the buyer is.</summary>
+    public bool IsTaxEstimate { get; private init; }
+
     /// <summary>Whether there is something to buy and nothing to be put right first.</summary>
     public bool CanBeBought => Lines.Count > 0 && Lines.All(one => one.Line.Problem is null) && !Quote.CannotDeliver;
 
@@ -56,7 +59,10 @@ internal sealed record BagQuote(
             quote,
             zone,
             IsEstimate: terms.Country is null && counted.Any(line => line.Delivered),
-            code);
+            code)
+        {
+            IsTaxEstimate = terms.Country is null,
+        };
 
         Quote Price(Discount? discount) => Quote.Of(counted, zone?.Rule, discount, rules.Tax, country, settings.Currency);
     }

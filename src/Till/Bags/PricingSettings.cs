@@ -10,7 +10,7 @@ namespace Till.Bags;
 internal sealed record PricingSettings(string? Country, bool PricesIncludeTax, int DeliveryBasisPoints, Money DeliveryFreeFrom)
 {
     public static PricingSettings Read(SettingsReader reader, Currency currency) => new(
-        reader.Parsed<string?>("Till:Country", null, Countries.TryRead, "a country's code of two letters such as US"),
+        reader.Parsed<string?>("Till:Country", null, TryCountry, "a country's code of two letters such as US"),
         reader.Parsed("Till:PricesIncludeTax", false, bool.TryParse, "true or false"),
         reader.Parsed("Till:Delivery:BasisPoints", 1_000, BasisPoints, "a number from 0 to 10000 (10 % is 1000)"),
         reader.Parsed(
@@ -19,6 +19,12 @@ internal sealed record PricingSettings(string? Country, bool PricesIncludeTax, i
             new Money((currency.StepMinor >= currency.MinorPerMajor ? 5_000 : 50) * currency.MinorPerMajor, currency),
             (string? text, out Money money) => Money.TryParse(text, currency, out money) && !money.IsNegative,
             "an amount of the shop's currency such as 50.00"));
+
+    private static bool TryCountry(string? text, out string? code)
+    {
+        code = Checkout.Countries.Find(text?.Trim().ToUpperInvariant())?.Code;
+        return code is not null;
+    }
 
     private static bool BasisPoints(string? text, out int points) => int.TryParse(text, out points) && points is >= 0 and <= 10_000;
 }

@@ -13,23 +13,24 @@ internal static class VisitorCookie
             ? known
             : null;
 
+    /// <summary>The browser's key, made if it has none, to be kept from now on for as long as its bag.</summary>
     public static string Ensure(HttpContext context, Chance chance, TimeProvider time)
     {
-        if (Find(context) is { } known)
-        {
-            return known;
-        }
-
-        var key = chance.NewKey();
-        context.Response.Cookies.Append(Name, key, new CookieOptions
-        {
-            HttpOnly = true,
-            Secure = context.Request.IsHttps,
-            // Lax, not Strict: the buyer comes back from Stripe's page with it.
-            SameSite = SameSiteMode.Lax,
-            Expires = time.GetUtcNow().AddDays(90),
-            IsEssential = true,
-        });
+        var key = Find(context) ?? chance.NewKey();
+        context.Response.Cookies.Append(Name, key, Options(context, time.GetUtcNow() + SweepBags.KeptFor));
         return key;
     }
+
+    /// <summary>The browser gets another key with its next bag.</summary>
+    public static void Forget(HttpContext context) => context.Response.Cookies.Delete(Name, Options(context, null));
+
+    private static CookieOptions Options(HttpContext context, DateTimeOffset? expires) => new()
+    {
+        HttpOnly = true,
+        Secure = context.Request.IsHttps,
+        // Lax, not Strict: the buyer comes back from Stripe's page with it.
+        SameSite = SameSiteMode.Lax,
+        Expires = expires,
+        IsEssential = true,
+    };
 }
