@@ -20,10 +20,13 @@ internal sealed class AccountMails(
     /// <summary>Notes a mail. Of one kind, an address gets at most one a minute, however often it is asked for.</summary>
     public static Task NoteAsync(Transaction transaction, Chance chance, string kind, string emailKey, DateTimeOffset now)
     {
-        var who = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(emailKey)).AsSpan(0, 8));
         return Outbox.AddAsync(
-            transaction, chance.NewId(now), kind, $"email:{who}@{now.UtcDateTime:yyyyMMddHHmm}", new Addressee(emailKey), now);
+            transaction, chance.NewId(now), kind, $"{SubjectOf(emailKey)}@{now.UtcDateTime:yyyyMMddHHmm}", new Addressee(emailKey), now);
     }
+
+    /// <summary>What the outbox calls an address, up to the time.</summary>
+    public static string SubjectOf(string emailKey) =>
+        $"email:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(emailKey)).AsSpan(0, 8))}";
 
     public async Task SendAsync(OutboxRow row, CancellationToken cancel)
     {

@@ -60,6 +60,9 @@ internal sealed class AccountManager(
         return await UpdatePasswordHash(account, password, validatePassword: true);
     }
 
+    /// <summary>Sets a new security stamp on the account, which the caller saves: sessions and links made before are over.</summary>
+    public static void RenewStamp(Account account) => account.SecurityStamp = Convert.ToHexString(RandomNumberGenerator.GetBytes(20));
+
     public override Task<bool> IsLockedOutAsync(Account user) => Task.FromResult(user.LockoutEnd > time.GetUtcNow());
 
     public override async Task<IdentityResult> AccessFailedAsync(Account user)

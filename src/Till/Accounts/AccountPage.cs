@@ -51,6 +51,26 @@ public abstract class AccountPage : PageModel
         return Redirect("/account/check-mail");
     }
 
+    /// <summary>The account of who is signed in.</summary>
+    internal Task<Account?> FindAccountAsync(IServiceProvider services) =>
+        services.GetRequiredService<AccountManager>().FindByIdAsync(User.AccountId()?.ToString("D") ?? "");
+
+    /// <summary>Whoever finds a browser signed in must not do what cannot be undone.</summary>
+    internal async Task<bool> IsPasswordRightAsync(IServiceProvider services, Account account, string? password, string field)
+    {
+        if (await services.GetRequiredService<AccountManager>().IsRightAsync(account, password ?? ""))
+        {
+            return true;
+        }
+
+        ModelState.AddModelError(
+            field,
+            string.IsNullOrEmpty(password)
+                ? "Type your password."
+                : "This is not your password. After five wrong ones the account is locked for 15 minutes.");
+        return false;
+    }
+
     protected bool TryReadNewPassword(string? password, string? again, string email, string field)
     {
         if (PasswordRules.Fault(password, email) is { } fault)

@@ -36,6 +36,13 @@ internal static class AccountServices
         });
         services.AddSingleton<LinkTokens>();
         services.AddSingleton<AccountMails>();
+        services.AddSingleton<EmailChangeMails>();
+        services.AddSingleton<PersonalExport>();
+        services.AddSingleton<EraseAccount>();
+        services.AddOutboxHandler(EmailChangeMails.AskKind, static (provider, row, cancel) =>
+            provider.GetRequiredService<EmailChangeMails>().SendLinkAsync(row, cancel));
+        services.AddOutboxHandler(EmailChangeMails.NoticeKind, static (provider, row, cancel) =>
+            provider.GetRequiredService<EmailChangeMails>().SendNoticeAsync(row, cancel));
         foreach (var kind in new[] { AccountMails.ConfirmKind, AccountMails.ResetKind, AccountMails.TakenKind })
         {
             services.AddOutboxHandler(kind, (provider, row, cancel) => provider.GetRequiredService<AccountMails>().SendAsync(row, cancel));

@@ -20,13 +20,18 @@ internal sealed class LinkTokens(IDataProtectionProvider protection, TimeProvide
 
     public string Reset(Account account) => Make("reset", account, ResetWithin);
 
+    /// <summary>Says beside the account which address is to be its own.</summary>
+    public string ChangeEmail(Account account, string email) => Make("email", account, ConfirmWithin, email);
+
+    public LinkToken? ReadChangeEmail(string? token) => Read("email", token);
+
     public LinkToken? ReadConfirm(string? token) => Read("confirm", token);
 
     public LinkToken? ReadReset(string? token) => Read("reset", token);
 
-    private string Make(string purpose, Account account, TimeSpan within)
+    private string Make(string purpose, Account account, TimeSpan within, string email = "")
     {
-        var plain = $"{account.Id:N} {(time.Now() + within).ToUnixTimeSeconds()} {account.SecurityStamp}";
+        var plain = $"{account.Id:N} {(time.Now() + within).ToUnixTimeSeconds()} {account.SecurityStamp} {Base64Url.EncodeToString(Encoding.UTF8.GetBytes(email))}";
         return Base64Url.EncodeToString(Protector(purpose).Protect(Encoding.ASCII.GetBytes(plain)));
     }
 
@@ -42,7 +47,7 @@ internal sealed class LinkTokens(IDataProtectionProvider protection, TimeProvide
         {
             var parts = Encoding.ASCII.GetString(Protector(purpose).Unprotect(Base64Url.DecodeFromChars(token))).Split(' ');
             return DateTimeOffset.FromUnixTimeSeconds(long.Parse(parts[1])) > time.GetUtcNow()
-                ? new LinkToken(Guid.ParseExact(parts[0], "N"), parts[2])
+                ? new LinkToken(Guid.ParseExact(parts[0], "N"), parts[2], Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts.ElementAtOrDefault(3))))
                 : null;
         }
         catch (Exception exception) when (exception is FormatException or CryptographicException)
@@ -55,4 +60,5 @@ internal sealed class LinkTokens(IDataProtectionProvider protection, TimeProvide
 }
 
 /// <param name="Stamp">The account's security stamp when the link was made; under another one the link is over.</param>
-internal sealed record LinkToken(Guid AccountId, string Stamp);
+/// <param name="Email">The address that the link is about, where it is about another than the account's.</param>
+internal sealed record LinkToken(Guid AccountId, string Stamp, string Email);

@@ -1,6 +1,8 @@
 using Dapper;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Till.Checkout;
 using Till.Mail;
 using Till.Orders;
 using Till.Storage;
@@ -28,9 +30,15 @@ public sealed class ProfileModel(IServiceProvider services) : AccountPage
 
     public int PurchaseCount { get; private set; }
 
+    internal IReadOnlyList<SavedAddress> Addresses { get; private set; } = [];
+
     public string? Message => Done switch
     {
         "name" => "Your name is saved.",
+        "email" => "Your account has its new e-mail address.",
+        "address" => "The address is saved.",
+        "removed" => "The address is removed.",
+        "sessions" => "All other browsers are signed out.",
         "password" => "Your password is changed. Other browsers are signed out.",
         _ => null,
     };
@@ -57,6 +65,25 @@ public sealed class ProfileModel(IServiceProvider services) : AccountPage
         return Redirect("/account?done=name");
     }
 
+    /// <summary>A new stamp ends every session but this one, and every link that was sent by mail.</summary>
+    public async Task<IActionResult> OnPostEndSessionsAsync(CancellationToken cancel)
+    {
+        if (await FindAccountAsync(services) is not { } account)
+        {
+            return Challenge();
+        }
+
+        AccountManager.RenewStamp(account);
+        if (!await database.WriteAsync(transaction => AccountStore.UpdateAsync(transaction, account), cancel))
+        {
+            return Challenge(); // the password was changed a moment ago, which ended this session too
+        }
+
+        var present = await HttpContext.AuthenticateAsync(Sessions.Scheme);
+        await Sessions.BeginAsync(HttpContext, account, present.Properties?.IsPersistent ?? false);
+        return Redirect("/account?done=sessions");
+    }
+
     /// <returns>The name as it is kept.</returns>
     private async Task<string> FillAsync(CancellationToken cancel)
     {
@@ -66,6 +93,7 @@ public sealed class ProfileModel(IServiceProvider services) : AccountPage
         EmailAddress = email;
         PurchaseCount = await OrderList.CountOfAccountAsync(database, id, cancel);
         Purchases = await OrderList.OfAccountAsync(database, id, 0, Newest, cancel);
+        Addresses = await database.ReadAsync(db => SavedAddress.ListAsync(db, id), cancel);
         return name;
     }
 }

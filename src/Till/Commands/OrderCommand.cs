@@ -90,7 +90,7 @@ internal static class OrderCommand
             return await NoSuchOrderAsync(parsed);
         }
 
-        Console.WriteLine(parsed.GetValue(Json) ? JsonSerializer.Serialize(OrderPrint.Document(order), Indented) : OrderPrint.Sheet(order));
+        Console.WriteLine(parsed.GetValue(Json) ? JsonSerializer.Serialize(OrderDocument.Of(order), Indented) : OrderPrint.Sheet(order));
         return ExitCode.Done;
     }
 

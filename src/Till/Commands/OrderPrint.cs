@@ -30,7 +30,7 @@ internal static class OrderPrint
     {
         var head = order.Head;
         var sheet = new StringBuilder();
-        sheet.AppendLine($"Order {head.Number?.ToString() ?? head.Id.ToString()}, {Standing(order)}");
+        sheet.AppendLine($"Order {head.Number?.ToString() ?? head.Id.ToString()}, {OrderDocument.Standing(order)}");
         foreach (var line in order.Lines)
         {
             sheet.AppendLine($"  {line.Quantity} × {line.Title}{(line.Size.Length > 0 ? $", size {line.Size}" : "")}  {line.Sku}  {order.In(line.LineMinor)}"
@@ -74,29 +74,5 @@ internal static class OrderPrint
     {
         row.Id, row.Number, State = row.Stage, row.Name, row.Email, row.Currency, row.TotalMinor, row.RefundedMinor, row.CreatedAt, row.PaidAt, row.Title,
         row.Lines,
-    };
-
-    /// <summary>Without the key that opens the order's page.</summary>
-    public static object Document(OrderView order) => new
-    {
-        order.Head.Id, order.Head.Number, State = Standing(order), order.Head.Name, order.Head.Email, order.Head.Phone,
-        Address = order.Address, order.Head.Currency, order.Head.SubtotalMinor, order.Head.DiscountCode, order.Head.DiscountMinor,
-        order.Head.DeliveryMinor, order.Head.TaxMinor, order.Head.TaxIncludedMinor, order.Head.TotalMinor, order.Head.RefundedMinor,
-        order.Head.CreatedAt, order.Head.PaidAt, order.Head.PreparingAt, PaymentIntent = order.Head.StripePaymentIntentId,
-        order.Head.Method, order.Head.CardBrand, order.Head.CardLast4,
-        Lines = order.Lines.Select(line => new
-        {
-            line.Sku, line.Title, line.Maker, line.Size, line.Quantity, line.UnitMinor, line.LineMinor, line.DiscountMinor, line.Delivered, BackOrdered = line.Short,
-        }),
-        Taxes = order.Taxes, Refunds = order.Refunds, Shipments = order.Shipments,
-    };
-
-    private static string Standing(OrderView order) => order switch
-    {
-        { IsPaid: false } => order.Head.State,
-        { IsRefunded: true } => "refunded",
-        { Shipment: not null } => "shipped",
-        { Head.PreparingAt: not null } => "preparing",
-        _ => "paid",
     };
 }

@@ -52,8 +52,8 @@ internal sealed class DownloadModel(Database database, DownloadLinks links, Medi
         db => db.QueryFirstOrDefaultAsync<FileRow?>(
             """
             SELECT s.content_type, e.revoked_at
-            FROM entitlements e JOIN files s ON s.sha256 = @sha256
-            WHERE e.id = @entitlement
+            FROM entitlements e JOIN orders o ON o.id = e.order_id JOIN files s ON s.sha256 = @sha256
+            WHERE e.id = @entitlement AND o.erased_at IS NULL
               AND (EXISTS (SELECT 1 FROM product_files f WHERE f.product_id = e.product_id AND f.sha256 = @sha256)
                 OR EXISTS (SELECT 1 FROM tracks t WHERE t.product_id = e.product_id AND t.sha256 = @sha256))
             """,
