@@ -6,6 +6,7 @@ using Till.Downloads;
 using Till.Layout;
 using Till.Mail;
 using Till.Orders;
+using Till.Orders.Invoices;
 using Till.Payments;
 using Till.Storage;
 
@@ -50,6 +51,7 @@ internal static class Shop
         app.MapBags();
         Health.Map(app);
         app.MapWebhook();
+        app.MapInvoices();
         return app;
     }
 

@@ -12,6 +12,12 @@ internal sealed record ShopSettings
 
     public required Currency Currency { get; init; }
 
+    /// <summary>The shop's own, line by line, as invoices show it.</summary>
+    public IReadOnlyList<string> Address { get; init; } = [];
+
+    /// <summary>The number under which the shop pays tax, as invoices show it.</summary>
+    public string? TaxId { get; init; }
+
     /// <summary>Where buyers reach the shop, without a closing slash; null: the address it listens on.</summary>
     public required string? PublicUrl { get; init; }
 
@@ -44,6 +50,8 @@ internal sealed record ShopSettings
         {
             Name = reader.Text("Till:Name") ?? "Till",
             Currency = currency,
+            Address = [.. (reader.Text("Till:Address") ?? "").Replace("\\n", "\n").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
+            TaxId = reader.Text("Till:TaxId"),
             PublicUrl = reader.Url("Till:PublicUrl"),
             OwnerEmail = reader.Parsed("Till:OwnerEmail", "owner@till.example", Accounts.Email.TryRead, "an e-mail address"),
             PageCache = TimeSpan.FromSeconds(reader.Parsed("Till:PageCacheSeconds", 60, Seconds, "a number of seconds from 0 to 3600")),

@@ -1,4 +1,5 @@
 using Till.Mail;
+using Till.Orders.Invoices;
 using Till.Payments;
 
 namespace Till.Orders;
@@ -8,6 +9,7 @@ internal static class OrderServices
     public static void AddOrders(this IServiceCollection services)
     {
         services.AddSingleton<OrderMails>();
+        services.AddSingleton<Invoice>();
         services.AddSingleton<PaymentReturnedMail>();
         services.AddSingleton<PrepareOrder>();
         services.AddSingleton<ShipOrder>();
