@@ -2,11 +2,12 @@ namespace Till.Bench;
 
 /// <summary>What is measured, and for how long.</summary>
 /// <param name="Application">The published Till.dll.</param>
-/// <param name="Parts">Of start, pages, sqlite, postgres.</param>
+/// <param name="Parts">Of start, pages, sqlite, postgres, lists.</param>
+/// <param name="Products">Sizes of the catalogues whose lists are compared, smallest first.</param>
 /// <param name="Buyers">How many buy at once.</param>
-internal sealed record Plan(string Application, IReadOnlySet<string> Parts, bool Quick, int Buyers)
+internal sealed record Plan(string Application, IReadOnlySet<string> Parts, bool Quick, int Buyers, IReadOnlyList<int> Products)
 {
-    private static readonly string[] AllParts = ["start", "pages", "sqlite", "postgres"];
+    private static readonly string[] AllParts = ["start", "pages", "sqlite", "postgres", "lists"];
 
     public int Starts => Quick ? 3 : 7;
 
@@ -21,12 +22,17 @@ internal sealed record Plan(string Application, IReadOnlySet<string> Parts, bool
 
     public TimeSpan CommitTime => TimeSpan.FromSeconds(Quick ? 1 : 4);
 
+    public int ListWarmUps => Quick ? 20 : 200;
+
+    public int ListRounds => Quick ? 30 : 200;
+
     public bool Has(string part) => Parts.Contains(part);
 
     /// <returns>Null where the arguments are wrong, which has been said.</returns>
     public static Plan? Read(string[] arguments)
     {
         var (parts, quick, buyers) = (new HashSet<string>(), false, 16);
+        var products = new List<int> { 200, 10_000, 100_000 };
         for (var i = 1; i < arguments.Length; i++)
         {
             switch (arguments[i])
@@ -38,6 +44,10 @@ internal sealed record Plan(string Application, IReadOnlySet<string> Parts, bool
                     parts.Add(arguments[++i]);
                     break;
                 case "--buyers" when i + 1 < arguments.Length && int.TryParse(arguments[i + 1], out buyers) && buyers is > 0 and <= 1000:
+                    i++;
+                    break;
+                case "--products" when i + 1 < arguments.Length && TrySizes(arguments[i + 1], out var sizes):
+                    products = sizes;
                     i++;
                     break;
                 default:
@@ -52,7 +62,13 @@ internal sealed record Plan(string Application, IReadOnlySet<string> Parts, bool
             return null;
         }
 
-        return new Plan(Path.GetFullPath(arguments[0]), parts.Count > 0 ? parts : AllParts.ToHashSet(), quick, buyers);
+        return new Plan(Path.GetFullPath(arguments[0]), parts.Count > 0 ? parts : AllParts.ToHashSet(), quick, buyers, products);
+    }
+
+    private static bool TrySizes(string text, out List<int> sizes)
+    {
+        sizes = [.. text.Split(',').Select(one => int.TryParse(one, out var size) ? size : 0).Order()];
+        return sizes.TrueForAll(size => size is >= 100 and <= 1_000_000);
     }
 }
 

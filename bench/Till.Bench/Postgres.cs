@@ -29,11 +29,20 @@ internal sealed class Postgres : IAsyncDisposable
         await cluster.RunOwnAsync("initdb", "-D", cluster.Data, "-U", "till", "--auth=trust", "--encoding=UTF8", "--locale=C");
         var options = $"-p {cluster.port} -k {place} -c listen_addresses=127.0.0.1 -c fsync=on -c synchronous_commit=on";
         await cluster.RunOwnAsync("pg_ctl", "-D", cluster.Data, "-w", "-l", Path.Combine(place, "log"), "-o", options, "start");
-        await using var connection = new NpgsqlConnection(cluster.ConnectionString("postgres"));
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("CREATE DATABASE till", connection);
-        await command.ExecuteNonQueryAsync();
+        await cluster.CreateAsync("till", CancellationToken.None);
         return cluster;
+    }
+
+    /// <summary>Another empty database, and its connection string.</summary>
+    public async Task<string> CreateAsync(string database, CancellationToken cancel)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+        await connection.OpenAsync(cancel);
+#pragma warning disable CA2100 // a name of the measurements' own
+        await using var command = new NpgsqlCommand($"CREATE DATABASE {database}", connection);
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(cancel);
+        return ConnectionString(database);
     }
 
     public async ValueTask DisposeAsync()

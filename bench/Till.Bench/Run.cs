@@ -38,6 +38,12 @@ internal sealed class Run(Plan plan, string folder, Report report)
         {
             await PostgresAsync(cancel);
         }
+
+        if (plan.Has("lists"))
+        {
+            Console.WriteLine("Filling the shelves of shops of several sizes ...");
+            await new ListLoad(plan, folder, report).RunAsync(cancel);
+        }
     }
 
     private Task<ShopProcess> StartAsync(string data, Dictionary<string, string> settings, string firstPage, CancellationToken cancel) =>

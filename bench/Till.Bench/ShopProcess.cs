@@ -7,7 +7,7 @@ namespace Till.Bench;
 /// <summary>The published shop as a process, with its local Stripe in it, on ports of its own.</summary>
 internal sealed class ShopProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Hangs = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Hangs = TimeSpan.FromMinutes(20);
     private readonly Process process;
     private readonly Queue<string> said = new();
 
@@ -53,6 +53,25 @@ internal sealed class ShopProcess : IAsyncDisposable
         await shop.AnswerAsync(firstPage, cancel);
         shop.UntilAnswer = Stopwatch.GetElapsedTime(began);
         return shop;
+    }
+
+    /// <summary>Makes an empty shop.</summary>
+    public static async Task MigrateAsync(string application, string data, IReadOnlyDictionary<string, string> settings, CancellationToken cancel)
+    {
+        var start = new ProcessStartInfo("dotnet", [application, "migrate", "--data", data]) { UseShellExecute = false, RedirectStandardOutput = true };
+        Clear(start);
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var said = await process.StandardOutput.ReadToEndAsync(cancel);
+        await process.WaitForExitAsync(cancel);
+        if (process.ExitCode != 0)
+        {
+            throw new BenchException($"The shop could not be made: {said}");
+        }
     }
 
     /// <summary>Processor time of all its threads so far.</summary>

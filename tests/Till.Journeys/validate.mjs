@@ -11,6 +11,7 @@ const validate = new HtmlValidate({
     "attribute-boolean-style": "off", // required="" is what the framework writes, and means the same as required
     "no-redundant-role": "off", // Safari forgets that a list without bullets is one unless it is told
     "require-sri": "off", // everything comes from the shop itself
+    "form-dup-name": ["error", { shared: ["radio", "button", "reset", "submit", "checkbox"] }], // several of one name are a list
     "tel-non-breaking": "off", // a matter of typography
   },
 });

@@ -1,7 +1,7 @@
 namespace Till.Catalogue;
 
 /// <summary>A product as a list shows it, read from its one row of <c>listings</c>.</summary>
-internal record Card
+internal sealed record Card
 {
     public required Guid ProductId { get; init; }
 

@@ -46,7 +46,7 @@ internal sealed class ListParts
         }
 
         var stems = rarest < 0 ? 1 : selection.Words[rarest].Stems.Count;
-        // A match is met as often as it has places or stems, so this many surely hold enough different ones.
+        // A match is met at most once in each place or by each stem, so this many surely hold enough different ones.
         Values.Add("scanned", (ListQueries.Counted + 1) * Math.Max(places.Count, stems));
     }
 
@@ -90,6 +90,16 @@ internal sealed class ListParts
             }
         }
     }
+
+    /// <summary>Whether a match may be met more than once.</summary>
+    public bool IsRepeated => places.Count > 1 || (rarest >= 0 && selection.Words[rarest].Stems.Count > 1);
+
+    /// <summary>
+    /// Whether to gather all matches touches fewer rows than to walk the place until a page of them is met, if they are spread
+    /// evenly over it. There is no index to walk for the best match of several words.
+    /// </summary>
+    public bool IsGatheredSooner(int matches, Facets facets) =>
+        selection.Sort == Sort.Best || (long)matches * matches < (long)selection.Page * Shelf.PageSize * facets.Total;
 
     public int Total(Facets facets) => selection.Categories.Count == 0 ? facets.Total : facets.Categories.Single(one => one.Slug == selection.Categories[0]).Products;
 

@@ -5,8 +5,8 @@ namespace Till.Catalogue;
 
 /// <summary>
 /// Finds a page of a selection in a time that does not grow with the catalogue. What a place holds is counted already, and
-/// read in the order of its sort from an index. With filters or words, matches are gathered up to a limit: when that is all of
-/// them, they are few enough to sort; when it is not, they are so many that walking the sort's index soon meets a page of them.
+/// read in the order of its sort from an index. With filters or words, matches are counted up to a limit: few are gathered and
+/// sorted; many are so close together in the sort's index that walking it soon meets a page of them.
 /// </summary>
 internal static class ListQueries
 {
@@ -14,6 +14,13 @@ internal static class ListQueries
     public const int Counted = 1000;
 
     private const string Keys = "l.number, l.price_minor, l.rating_tenths, l.new_key, l.title_key, l.category_key";
+
+    /// <summary>A thing's keys are the same wherever it is met; its score is that of the word that fits best.</summary>
+    private const string OnceEach =
+        """
+        l.number, MAX(l.price_minor) AS price_minor, MAX(l.rating_tenths) AS rating_tenths, MAX(l.new_key) AS new_key,
+        MAX(l.title_key) AS title_key, MAX(l.category_key) AS category_key, MAX(l.score) AS score
+        """;
 
     private const string CardColumns =
         """
@@ -31,26 +38,21 @@ internal static class ListQueries
         var parts = new ListParts(selection);
         if (parts.IsPlain)
         {
-            return Cut(await db.QueryAsync<Row>(Walk(parts), parts.Values), parts.Total(facets), more: false, selection.Page);
+            return Cut(await db.QueryAsync<Card>(Walk(parts), parts.Values), parts.Total(facets), more: false, selection.Page);
         }
 
-        if (!parts.IsCommonWord(Counted))
-        {
-            var few = (await db.QueryAsync<Row>(Gather(parts), parts.Values)).AsList();
-            if (few.Count == 0 || few[0].Total <= Counted)
-            {
-                return Cut(few, few.Count == 0 ? 0 : few[0].Total, more: false, selection.Page);
-            }
-        }
-
-        var sql = selection.Sort == Sort.Best ? BestFirst(parts) : Walk(parts);
-        return Cut(await db.QueryAsync<Row>(sql, parts.Values), Counted, more: true, selection.Page);
+        var matches = parts.IsCommonWord(Counted) ? Counted + 1 : await db.QuerySingleAsync<int>(Count(parts), parts.Values);
+        var isFew = matches <= Counted && parts.IsGatheredSooner(matches, facets);
+        var sql = isFew ? Gather(parts) : selection.Sort == Sort.Best ? BestFirst(parts) : Walk(parts);
+        return matches == 0
+            ? Found.Nothing
+            : Cut(await db.QueryAsync<Card>(sql, parts.Values), Math.Min(matches, Counted), matches > Counted, selection.Page);
     }
 
     /// <summary>The first of a kind in its own order.</summary>
     public static async Task<IReadOnlyList<Card>> FirstAsync(DbConnection db, Shelf shelf, int take) =>
     [
-        .. await db.QueryAsync<Row>(
+        .. await db.QueryAsync<Card>(
             Walk("l.place = @kind", shelf.Sort.Order), new { kind = shelf.Kind, take, skip = 0 }),
     ];
 
@@ -65,16 +67,18 @@ internal static class ListQueries
         ORDER BY {order}
         """;
 
-    /// <summary>All matches, if they are few, and how many they are. A thing that is in two categories, or has two of the words, counts once.</summary>
+    /// <summary>Up to the limit. A thing that is in two categories, or has two of the words, counts once.</summary>
+    private static string Count(ListParts parts) => parts.IsRepeated
+        ? $"SELECT COUNT(DISTINCT l.number) FROM (SELECT l.number FROM {parts.Source} LIMIT @scanned) l"
+        : $"SELECT COUNT(*) FROM (SELECT l.number FROM {parts.Source} LIMIT @counted) l";
+
+    /// <summary>All matches, sorted.</summary>
     private static string Gather(ListParts parts) =>
         $"""
-        WITH matched AS (
-            SELECT {Keys}, MAX(l.score) AS score
-            FROM (SELECT {Keys}, {parts.Score} AS score FROM {parts.Source} LIMIT @scanned) l
-            GROUP BY {Keys} LIMIT @counted
-        ),
+        WITH met AS (SELECT {Keys}, {parts.Score} AS score FROM {parts.Source}),
+        matched AS ({(parts.IsRepeated ? $"SELECT {OnceEach} FROM met l GROUP BY l.number" : "SELECT * FROM met")}),
         ranked AS (SELECT {Keys}, {parts.FullScore} AS score FROM matched l)
-        SELECT {CardColumns}, (SELECT COUNT(*) FROM matched) AS total
+        SELECT {CardColumns}
         FROM (SELECT * FROM ranked l ORDER BY {parts.Order} LIMIT @take OFFSET @skip) l
         JOIN listings c ON c.number = l.number
         ORDER BY {parts.Order}
@@ -92,15 +96,10 @@ internal static class ListQueries
         ORDER BY {parts.Order}
         """;
 
-    private static Found Cut(IEnumerable<Row> rows, int total, bool more, int page)
+    private static Found Cut(IEnumerable<Card> rows, int total, bool more, int page)
     {
         var read = rows.AsList();
         var hasNext = read.Count > Shelf.PageSize;
         return new Found([.. read.Take(Shelf.PageSize)], total, more, hasNext && page < Shelf.MostPages);
-    }
-
-    private sealed record Row : Card
-    {
-        public int Total { get; init; }
     }
 }

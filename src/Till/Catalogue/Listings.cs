@@ -58,6 +58,12 @@ internal sealed class Listings(Database database, ShopSettings settings, TimePro
             written += some;
         }
 
+        if (written > AtOnce && database.Engine == Engine.Postgres)
+        {
+            // Until it has looked at tables that were filled a moment ago, PostgreSQL plans as if they were small.
+            await database.WriteAsync(transaction => transaction.Db.ExecuteAsync("ANALYZE listings, listing_places, search_postings, search_stems, search_words, search_trigrams"), cancel);
+        }
+
         return written;
     }
 

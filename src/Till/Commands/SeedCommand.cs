@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Till.Catalogue;
 using Till.Storage;
 
 namespace Till.Commands;
@@ -18,6 +19,7 @@ internal static class SeedCommand
             });
             await Migrations.RunAsync(app.Services.GetRequiredService<Database>(), TimeProvider.System, cancel);
             Console.WriteLine(await FirstStart.CreateSeed(app.Services).RunAsync(Console.WriteLine, cancel));
+            await app.Services.GetRequiredService<Listings>().WriteDueAsync(cancel);
             return ExitCode.Done;
         }));
         return command;

@@ -19,6 +19,7 @@ internal static class LayoutServices
         services.AddAntiforgery(FormCookie);
         services.AddExceptionHandler(options => options.StatusCodeSelector = ErrorModel.StatusOf);
         services.AddOutputCache();
+        services.AddResponseCompression(PageCache.Configure);
         services.AddOptions<OutputCacheOptions>().Configure<ShopSettings>(PageCache.Configure);
         services.Configure<KestrelServerOptions>(options => options.AddServerHeader = false);
         services.AddSingleton<Assets>();
@@ -33,6 +34,7 @@ internal static class LayoutServices
         app.UseStatusCodePagesWithReExecute(ErrorModel.Path);
         app.UseMiddleware<SecurityHeaders>();
         app.UseOutputCache();
+        app.UseWhen(PageCache.IsKept, kept => kept.UseResponseCompression());
         app.MapAssets();
         app.MapVisitor();
     }

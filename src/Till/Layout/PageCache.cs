@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Net.Http.Headers;
 
 namespace Till.Layout;
@@ -24,6 +25,15 @@ internal sealed class PageCache(TimeSpan longest) : IOutputCachePolicy
         options.MaximumBodySize = 1024 * 1024;
         options.AddPolicy(Name, new PageCache(settings.PageCache));
     }
+
+    public static void Configure(ResponseCompressionOptions options)
+    {
+        options.EnableForHttps = true; // safe where no page holds a secret, and these are the same for everybody
+        options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/atom+xml"];
+    }
+
+    /// <summary>Whether the answer is one that may be kept, and is packed before it is.</summary>
+    public static bool IsKept(HttpContext context) => context.Features.Get<IOutputCacheFeature>() is not null;
 
     /// <summary>Ends the page's time in the cache at <paramref name="at"/>, when something on it changes by itself: a price that begins.</summary>
     public static void Until(HttpContext context, DateTimeOffset? at, DateTimeOffset now)
@@ -53,9 +63,17 @@ internal sealed class PageCache(TimeSpan longest) : IOutputCachePolicy
         context.AllowLocking = true;
         context.ResponseExpirationTimeSpan = longest;
         context.CacheVaryByRules.QueryKeys = KnownQueries;
+        context.CacheVaryByRules.VaryByValues["packed"] = Packing(context.HttpContext.Request);
         context.Tags.Add(CatalogueTag);
         context.HttpContext.Response.Headers.CacheControl = "no-cache";
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>As the page is packed for this browser: one of three, however it writes what it takes.</summary>
+    private static string Packing(HttpRequest request)
+    {
+        var accepted = request.Headers.AcceptEncoding.ToString();
+        return accepted.Contains("br", StringComparison.OrdinalIgnoreCase) ? "br" : accepted.Contains("gzip", StringComparison.OrdinalIgnoreCase) ? "gzip" : "";
     }
 
     public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;

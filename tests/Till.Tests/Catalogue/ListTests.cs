@@ -46,8 +46,8 @@ public sealed class ListTests
 
         var odd = await shop.GetAsync("/goods?category=odd&page=2");
         Assert.Single(odd.Texts(".card .title"));
-        Assert.Equal(["All", "even", "odd"], odd.Texts("nav.chips a"));
-        Assert.Equal("odd", odd.Text(".chips [aria-current]"));
+        Assert.Equal(["All", "even", "odd"], odd.Texts("nav[aria-label=Categories] a"));
+        Assert.Equal("odd", odd.Text("nav[aria-label=Categories] [aria-current]"));
         Assert.Equal(["Home", "Goods", "odd"], odd.Texts(".crumbs li"));
         Assert.EndsWith("/goods?category=odd&page=2", odd.Html.QuerySelector("link[rel=canonical]")!.GetAttribute("href"));
     }

@@ -62,13 +62,13 @@ internal static class Shelves
         shop.Database.WriteAsync(transaction => PriceAsync(transaction, variant, amountMinor, currency, "once", from), Cancel);
 
     /// <summary>A picture that shows the text; its address.</summary>
-    public static async Task<string> PictureAsync(this TestShop shop, Guid product, string svg, string alt)
+    public static async Task<string> PictureAsync(this TestShop shop, Guid product, string svg, string alt, int position = 1)
     {
         var file = await shop.PutAsync(svg, "image/svg+xml");
         await shop.Database.WriteAsync(
             transaction => transaction.Db.ExecuteAsync(
-                "INSERT INTO pictures (id, product_id, position, sha256, width, height, alt) VALUES (@id, @product, 1, @Sha256, 800, 800, @alt)",
-                new { id = NewId(), product, file.Sha256, alt }),
+                "INSERT INTO pictures (id, product_id, position, sha256, width, height, alt) VALUES (@id, @product, @position, @Sha256, 800, 800, @alt)",
+                new { id = NewId(), product, position, file.Sha256, alt }),
             Cancel);
         return $"/media/{file.Sha256}.svg";
     }
