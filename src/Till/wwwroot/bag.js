@@ -65,7 +65,8 @@ const add = async (form, button) => {
 // Before the listener that all forms share.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.getAttribute("action") !== "/bag/add" || "whole" in form.dataset) {
+  const to = event.submitter?.getAttribute("formaction") ?? form.getAttribute("action");
+  if (to !== "/bag/add" || "whole" in form.dataset) {
     return;
   }
   event.preventDefault();
