@@ -7,6 +7,9 @@ internal static class BagServices
         services.AddSingleton<ChangeBag>();
         services.AddSingleton<BagReading>();
         services.AddSingleton<DeliveryNote>();
+        services.AddSingleton<DeliveryZones>();
+        services.AddSingleton<TaxRates>();
+        services.AddSingleton<DiscountCodes>();
         services.AddSingleton<SweepBags>();
         if (options.Workers)
         {

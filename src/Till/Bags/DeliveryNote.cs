@@ -7,12 +7,12 @@ namespace Till.Bags;
 /// <summary>What a product's page says of delivery, for the country that most buyers are in.</summary>
 internal sealed class DeliveryNote(ShopSettings settings)
 {
-    /// <summary>Such as "Delivery $4.99 · free from $50.00"; null where the shop delivers nowhere.</summary>
+    /// <summary>In one query. Such as "Delivery $4.99 · free from $50.00"; null where the shop delivers nowhere.</summary>
     /// <param name="price">Of one of what the page offers.</param>
     public async Task<string?> ReadAsync(DbConnection db, Money price)
     {
-        var rules = await PriceRules.ReadAsync(db, settings);
-        return (rules.ZoneOf(settings.Pricing.Country) ?? rules.ZoneOf(null))?.Rule is { } rule ? Say(rule, price) : null;
+        var zones = await PriceRules.ZonesAsync(db, settings);
+        return (DeliveryZone.Find(zones, settings.Pricing.Country) ?? DeliveryZone.Find(zones, null))?.Rule is { } rule ? Say(rule, price) : null;
     }
 
     public static string Say(DeliveryRule rule, Money price)

@@ -10,7 +10,8 @@ namespace Till.Catalogue;
 
 /// <summary>A product's own page: <c>/albums/{slug}</c> and the like.</summary>
 [OutputCache(PolicyName = PageCache.Name)]
-internal sealed partial class ProductPageModel(Listings listings, ShopSettings settings, Assets assets, TimeProvider time) : PageModel
+internal sealed partial class ProductPageModel(
+    Listings listings, ShopSettings settings, Assets assets, Bags.DeliveryNote delivery, TimeProvider time) : PageModel
 {
     private const int Row = 4;
 
@@ -51,6 +52,13 @@ internal sealed partial class ProductPageModel(Listings listings, ShopSettings s
                 }
 
                 // One more than a row holds: this one may be among them.
+                if (shelf == Shelf.Books || shelf == Shelf.Goods)
+                {
+                    DeliveryNote = product.Variants.SelectMany(variant => variant.Prices).Select(price => price.Amount).Order().ToList() is [var least, ..]
+                        ? await delivery.ReadAsync(db, least)
+                        : null;
+                }
+
                 Others = [.. (await ListQueries.FirstAsync(db, shelf, Row + 1)).Where(card => card.ProductId != product.Id).Take(Row)];
                 return (product, await ProductDetails.ReadAsync(db, product));
             },

@@ -17,6 +17,9 @@ internal static class CommandLine
             SeedCommand.Create(),
             ReconcileCommand.Create(),
             OrderCommand.Create(),
+            DeliveryCommand.Create(),
+            TaxCommand.Create(),
+            DiscountCommand.Create(),
             AdminCommand.Create(),
         };
         if (arguments.Length == 0)

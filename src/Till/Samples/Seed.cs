@@ -1,5 +1,8 @@
 using System.Globalization;
 using Dapper;
+using Till.Bags;
+using Till.Core;
+using Till.Core.Pricing;
 using Till.Samples.Art;
 using Till.Samples.Audio;
 using Till.Storage;
@@ -59,9 +62,22 @@ internal sealed class Seed(Database database, Media media, TimeProvider time, Ch
         await AddAlbumsAsync(writer, say, cancel);
         await AddBooksAndMembershipAsync(writer, say, cancel);
         await AddGoodsAsync(writer, say, cancel);
+        await AddCodesAsync(cancel);
         await Settings.PutAsync(database, Setting, "done", cancel);
         return new SeedReport(writer.Added, writer.Present, writer.Kept);
     }
+
+    /// <summary>Two codes to try. One that the owner has ended stays ended, since its name is taken.</summary>
+    private Task AddCodesAsync(CancellationToken cancel) => database.WriteAsync(
+        async transaction =>
+        {
+            var welcome = new DiscountCode(new Discount.Percent(1_000), Money.Zero(Currency.Usd), FirstOrderOnly: true, null, null, null, 1, 0);
+            await DiscountCodes.AddAsync(transaction, "WELCOME10", welcome, chance, time.Now());
+            await DiscountCodes.AddAsync(
+                transaction, "FREESHIP", welcome with { Discount = new Discount.FreeDelivery(), FirstOrderOnly = false, LimitPerPerson = null },
+                chance, time.Now());
+        },
+        cancel);
 
     private async Task AddAlbumsAsync(SeedWriter writer, Action<string> say, CancellationToken cancel)
     {

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using Till.Bags;
+using Till.Core;
+using Till.Core.Pricing;
+
+namespace Till.Commands;
+
+/// <summary><c>till delivery</c>: where the shop delivers to, and for how much.</summary>
+internal static class DeliveryCommand
+{
+    private static readonly Argument<string> Zone = new("zone") { Description = "The zone's name, such as Germany." };
+
+    private static readonly Option<string> To = new("--countries")
+    {
+        Description = "Codes of two letters parted by spaces or commas, such as \"DE AT\"; * is everywhere else.", Required = true,
+    };
+
+    private static readonly Option<string?> Flat = new("--flat") { Description = "What every parcel costs, such as 4.90; without it, nothing." };
+
+    private static readonly Option<string?> Percent = new("--percent") { Description = "Beside it, so much of the goods' price, such as 10; without it, nothing." };
+
+    private static readonly Option<string?> FreeFrom = new("--free-from") { Description = "The subtotal from which delivery is free, such as 50.00; without it, never." };
+
+    public static Command Create()
+    {
+        var list = new Command("list", "Lists the zones in the order in which a country is looked for.") { RuleCommand.Json, CommonOptions.Data };
+        list.SetAction((parsed, cancel) => RuleCommand.RunAsync(parsed, services => ListAsync(services, parsed, cancel), cancel));
+        var set = new Command("set", "Makes a zone, or makes it anew.") { Zone, To, Flat, Percent, FreeFrom, CommonOptions.Data };
+        set.SetAction((parsed, cancel) => RuleCommand.RunAsync(parsed, services => SetAsync(services, parsed, cancel), cancel));
+        var remove = new Command("remove", "Removes a zone. With none left, the shop delivers everywhere by the rule of its settings.") { Zone, CommonOptions.Data };
+        remove.SetAction((parsed, cancel) => RuleCommand.RunAsync(parsed, services => RemoveAsync(services, parsed, cancel), cancel));
+        return new Command("delivery", "Delivery zones: list, set, remove.") { list, set, remove };
+    }
+
+    private static async Task<ExitCode> ListAsync(IServiceProvider services, ParseResult parsed, CancellationToken cancel)
+    {
+        var settings = services.GetRequiredService<ShopSettings>();
+        var rows = await services.GetRequiredService<DeliveryZones>().ListAsync(cancel);
+        return RuleCommand.Print(
+            parsed,
+            rows,
+            row => $"{row.Name}: {row.Countries} · {Words(settings.Currency, row.FlatMinor, row.BasisPoints, row.FreeFromMinor)}",
+            "No zones: the shop delivers everywhere, "
+                + Words(settings.Currency, 0, settings.Pricing.DeliveryBasisPoints, settings.Pricing.DeliveryFreeFrom.Minor) + ".");
+    }
+
+    private static async Task<ExitCode> SetAsync(IServiceProvider services, ParseResult parsed, CancellationToken cancel)
+    {
+        var currency = RuleCommand.CurrencyOf(services);
+        var name = RuleCommand.Name("A zone's name", parsed.GetRequiredValue(Zone), DeliveryZones.MaxName);
+        var countries = parsed.GetRequiredValue(To).Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Select(RuleCommand.Country).Distinct().ToList();
+        if (countries.Count == 0)
+        {
+            throw new RuleCommand.UsageException("--countries takes at least one country, or * for everywhere.");
+        }
+
+        var flat = RuleCommand.Amount("--flat", parsed.GetValue(Flat), currency) ?? Money.Zero(currency);
+        var percent = RuleCommand.Percent("--percent", parsed.GetValue(Percent)) ?? 0;
+        var free = RuleCommand.Amount("--free-from", parsed.GetValue(FreeFrom), currency);
+        return await services.GetRequiredService<DeliveryZones>().SetAsync(name, countries, flat, percent, free, cancel) switch
+        {
+            DeliveryZones.Outcome.Taken taken => await RuleCommand.RefuseAsync(
+                $"{taken.Country} is in the zone {taken.Zone} already. Take it out there first: a country lies in one zone."),
+            _ => await RuleCommand.TellAsync(
+                $"{name}: {Words(currency, flat.Minor, percent, free?.Minor)}. {Soon(services)}"),
+        };
+    }
+
+    private static async Task<ExitCode> RemoveAsync(IServiceProvider services, ParseResult parsed, CancellationToken cancel)
+    {
+        var name = parsed.GetRequiredValue(Zone).Trim();
+        return await services.GetRequiredService<DeliveryZones>().RemoveAsync(name, cancel) is DeliveryZones.Outcome.Done
+            ? await RuleCommand.TellAsync($"The zone {name} is gone. {Soon(services)}")
+            : await RuleCommand.RefuseAsync($"There is no zone {name}. ./till delivery list shows those there are.");
+    }
+
+    /// <summary>Bags ask the database; product pages are kept for a while by whatever process serves them.</summary>
+    private static string Soon(IServiceProvider services) =>
+        $"Bags know it now, product pages within {services.GetRequiredService<ShopSettings>().PageCache.TotalSeconds:0} seconds.";
+
+    private static string Words(Currency currency, long flat, int points, long? freeFrom)
+    {
+        var parts = new List<string>();
+        if (flat > 0)
+        {
+            parts.Add(new Money(flat, currency).ToString());
+        }
+
+        if (points > 0)
+        {
+            parts.Add($"{BasisPoints.ToText(points)} of the goods");
+        }
+
+        var price = parts.Count == 0 ? "free" : string.Join(" and ", parts);
+        return freeFrom is { } minor && parts.Count > 0 ? $"{price}, free from {new Money(minor, currency)}" : price;
+    }
+}
