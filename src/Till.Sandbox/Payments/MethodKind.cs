@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Till.Sandbox.Payments;
 
 /// <summary>How money comes by a payment method.</summary>
@@ -20,7 +22,7 @@ internal enum Way
 /// <summary>A payment method that is not a card: what it is called, how money comes by it, and in which currencies.</summary>
 internal sealed record MethodKind(string Type, string Name, Way Way, string Currencies)
 {
-    private static readonly Dictionary<string, MethodKind> All = new MethodKind[]
+    private static readonly FrozenDictionary<string, MethodKind> All = new MethodKind[]
     {
         new("card", "Card", Way.Card, ""),
         new("link", "Link", Way.Instant, ""),
@@ -50,7 +52,7 @@ internal sealed record MethodKind(string Type, string Name, Way Way, string Curr
         new("satispay", "Satispay", Way.Redirect, "eur"),
         new("twint", "TWINT", Way.Redirect, "chf"),
         new("zip", "Zip", Way.Redirect, "aud usd"),
-    }.ToDictionary(kind => kind.Type, StringComparer.Ordinal);
+    }.ToFrozenDictionary(kind => kind.Type, StringComparer.Ordinal);
 
     /// <summary>What the sandbox knows of a type; one by which it cannot take money when it knows nothing.</summary>
     public static MethodKind Of(string type) => All.GetValueOrDefault(type) ?? new(type, type, Way.None, "");
