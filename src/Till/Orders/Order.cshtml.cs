@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Till.Accounts;
+using Till.Bags;
 using Till.Core;
 using Till.Downloads;
 using Till.Payments;
@@ -32,9 +33,12 @@ internal sealed class OrderModel(IServiceProvider services, Database database, D
 
     public bool Sent { get; private set; }
 
+    /// <summary>Lines that were to be bought again and cannot be; null when it was not asked for.</summary>
+    internal IReadOnlyList<OrderLine>? Gone { get; private set; }
+
     public bool NeedsForm => Stage is OrderStage.NotPaid or OrderStage.Failed;
 
-    public async Task<IActionResult> OnGetAsync(Guid id, string? key, bool sent, int look, CancellationToken cancel)
+    public async Task<IActionResult> OnGetAsync(Guid id, string? key, bool sent, int look, string? gone, CancellationToken cancel)
     {
         if (key is null)
         {
@@ -59,6 +63,7 @@ internal sealed class OrderModel(IServiceProvider services, Database database, D
 
         Order = order;
         Sent = sent;
+        Gone = gone is null ? null : [.. order.Lines.Where((_, i) => gone.Split('-').Contains(i.ToString()))];
         Downloads = await LinksAsync(order, cancel);
         return Page();
     }
@@ -73,6 +78,29 @@ internal sealed class OrderModel(IServiceProvider services, Database database, D
 
         await services.GetRequiredService<OrderMails>().SendAgainAsync(order, cancel);
         return Redirect($"{order.Path}?sent=true");
+    }
+
+    /// <summary>Puts into the bag what was bought, as far as it can still be had, at today's price.</summary>
+    public async Task<IActionResult> OnPostBuyAgainAsync(Guid id, string? key, CancellationToken cancel)
+    {
+        if (await OrderView.FindAsync(database, id, key ?? "", cancel) is not { IsPaid: true } order)
+        {
+            return NotFound();
+        }
+
+        var visitor = VisitorCookie.Ensure(HttpContext, services.GetRequiredService<Chance>(), services.GetRequiredService<TimeProvider>());
+        var owner = BagOwner.Of(HttpContext) with { VisitorKey = visitor };
+        var refused = new List<int>();
+        for (var i = 0; i < order.Lines.Count; i++)
+        {
+            var line = order.Lines[i];
+            if (await services.GetRequiredService<ChangeBag>().AddAsync(owner, line.VariantId, line.Quantity, cancel) is not ChangeBag.Outcome.Done)
+            {
+                refused.Add(i);
+            }
+        }
+
+        return Redirect(refused.Count == 0 ? "/bag" : $"{order.Path}?gone={string.Join('-', refused)}");
     }
 
     /// <summary>Without a key: for who is signed in and bought it.</summary>

@@ -161,6 +161,46 @@ public sealed class OrderPageTests
         Assert.Contains("3 of 3", (await ada.GetAsync("/account/orders?page=3")).Text);
     }
 
+    [Theory, BothEngines]
+    public async Task What_was_bought_can_be_bought_again_as_far_as_it_is_there(string engine)
+    {
+        await using var shop = await AccountsShop.OpenAsync(engine);
+        using var browser = shop.NewBrowser();
+        var order = await new Bought { Items = [Bought.Item.Shirt, Bought.Item.Book] }.KeepAsync(Store(shop));
+        var token = (await browser.GetAsync(order.Path)).Page.QuerySelector("form[action*=BuyAgain] [name=__RequestVerificationToken]")!.GetAttribute("value")!;
+
+        var gone = await browser.PostAsync($"{order.Path}?handler=BuyAgain", [new("__RequestVerificationToken", token)]);
+        Assert.Contains("No longer to be had: Linen shirt, The Tide Table.", gone.Text);
+
+        await ShelveAsync(shop, "The Tide Table");
+        var half = await browser.PostAsync($"{order.Path}?handler=BuyAgain", [new("__RequestVerificationToken", token)]);
+        Assert.Contains("No longer to be had: Linen shirt. The rest is in your bag.", half.Text);
+        await ShelveAsync(shop, "Linen shirt");
+        Assert.StartsWith("/bag", (await browser.PostAsync($"{order.Path}?handler=BuyAgain", [new("__RequestVerificationToken", token)])).Path);
+        Assert.Equal(2, await shop.QueryAsync<long>("SELECT COUNT(*) FROM bag_lines"));
+        Assert.Equal(400, (await browser.PostAsync($"{order.Path}?handler=BuyAgain", [])).Status);
+    }
+
+    /// <summary>Puts a line of the order, which was written without a catalogue, on the shelf.</summary>
+    private static async Task ShelveAsync(AccountsShop shop, string title)
+    {
+        var now = shop.Clock.GetUtcNow().AddMinutes(-1);
+        var product = await shop.QueryAsync<Guid>("SELECT product_id FROM order_lines WHERE title = @title", new { title });
+        var variant = await shop.QueryAsync<Guid>("SELECT variant_id FROM order_lines WHERE title = @title", new { title });
+        await shop.ExecuteAsync(
+            """
+            INSERT INTO products (id, kind, slug, title, maker, published, created_at, updated_at)
+            VALUES (@product, 'good', @slug, @title, '', @yes, @now, @now)
+            """,
+            new { product, slug = $"p-{product:N}", title, yes = true, now });
+        await shop.ExecuteAsync(
+            "INSERT INTO variants (id, product_id, sku, position, stock) VALUES (@variant, @product, @sku, 1, 50)",
+            new { variant, product, sku = $"{variant:N}" });
+        await shop.ExecuteAsync(
+            "INSERT INTO prices (id, variant_id, currency, amount_minor, from_at) VALUES (@id, @variant, 'usd', 1000, @now)",
+            new { id = Chance.Secure.NewId(now), variant, now });
+    }
+
     internal static Database Store(AccountsShop shop) => shop.Services.GetRequiredService<Database>();
 
     internal static Task RefundAsync(AccountsShop shop, Bought.Kept order, long minor, string state = "succeeded") => shop.ExecuteAsync(
