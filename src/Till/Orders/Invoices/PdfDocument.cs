@@ -104,7 +104,7 @@ internal sealed class PdfDocument(TrueTypeFont regular, TrueTypeFont bold)
 
     private TrueTypeFont Font(bool isBold) => isBold ? bold : regular;
 
-    private int AddElement(PdfFile file, Element element, int parent, List<int> pageNumbers)
+    private static int AddElement(PdfFile file, Element element, int parent, List<int> pageNumbers)
     {
         element.Number = file.Reserve();
         var kids = string.Join(' ', element.Parts.Select(part => part switch
