@@ -58,7 +58,7 @@ public sealed class SandboxServer : IAsyncDisposable
         var faults = new RequestFaults();
         new Pipeline(store, Operations.All(), faults, options).MapTo(application);
         new Knobs(store, faults, webhookFaults).MapTo(application);
-        application.MapPages(store, engine, options);
+        application.MapPages(store, engine, options, faults, webhookFaults);
         var server = new SandboxServer(application, store, dispatcher, ownTransport) { Engine = engine };
         try
         {

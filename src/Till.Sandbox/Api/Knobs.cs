@@ -24,6 +24,7 @@ internal sealed class Knobs(Store store, RequestFaults faults, WebhookFaults web
             return new Doc { ["reset"] = true };
         }));
         application.MapPost("/_sandbox/faults", http => Guarded(http, SetFaults));
+        application.MapGet("/_sandbox/faults", http => Guarded(http, _ => Coming()));
         application.MapDelete("/_sandbox/faults", http => Guarded(http, _ =>
         {
             faults.Clear();
@@ -44,9 +45,34 @@ internal sealed class Knobs(Store store, RequestFaults faults, WebhookFaults web
         }
         if (given.Part("webhooks") is { } webhooks)
         {
-            webhookFaults.Set(Count(webhooks, "drop"), Count(webhooks, "repeat"), Count(webhooks, "delay"), Count(webhooks, "delay_ms"));
+            webhookFaults.Set(Count(webhooks, "drop"), Count(webhooks, "repeat"), Count(webhooks, "delay"), Count(webhooks, "delay_ms"), Count(webhooks, "reorder"));
         }
         return new Doc { ["accepted"] = true };
+    }
+
+    private Doc Coming()
+    {
+        var webhooks = webhookFaults.Coming();
+        return new Doc
+        {
+            ["requests"] = faults.Coming().Select(object? (coming) => new Doc
+            {
+                ["delay_ms"] = coming.Fault.DelayMs,
+                ["do"] = coming.Fault.Kind switch
+                {
+                    FaultKind.Refuse => "refuse", FaultKind.Delay => "delay", FaultKind.LoseReply => "lose_reply", _ => "lose_request",
+                },
+                ["method"] = coming.Fault.Method,
+                ["path"] = coming.Fault.Path,
+                ["status"] = coming.Fault.Status,
+                ["times"] = coming.Times,
+            }).ToList(),
+            ["webhooks"] = new Doc
+            {
+                ["delay"] = webhooks.Delay, ["delay_ms"] = webhooks.DelayMs, ["drop"] = webhooks.Drop, ["reorder"] = webhooks.Reorder,
+                ["repeat"] = webhooks.Repeat,
+            },
+        };
     }
 
     private static RequestFault ToFault(Doc fault)
@@ -55,14 +81,8 @@ internal sealed class Knobs(Store store, RequestFaults faults, WebhookFaults web
         return new RequestFault(
             fault.Text("path"),
             fault.Text("method"),
-            fault.Text("do") switch
-            {
-                "refuse" => FaultKind.Refuse,
-                "delay" => FaultKind.Delay,
-                "lose_reply" => FaultKind.LoseReply,
-                "lose_request" => FaultKind.LoseRequest,
-                _ => throw StripeError.Invalid("Invalid do: must be one of refuse, delay, lose_reply, or lose_request", "do"),
-            },
+            RequestFaults.KindOf(fault.Text("do"))
+                ?? throw StripeError.Invalid("Invalid do: must be one of refuse, delay, lose_reply, or lose_request", "do"),
             status is >= 400 and <= 599 ? (int)status : throw StripeError.Invalid("Invalid status: must be between 400 and 599", "status"),
             Count(fault, "delay_ms") ?? 0);
     }

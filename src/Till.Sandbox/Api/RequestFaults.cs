@@ -39,6 +39,25 @@ internal sealed class RequestFaults
         }
     }
 
+    /// <summary>By the name that the knobs and the dashboard give it; null for none of them.</summary>
+    public static FaultKind? KindOf(string? name) => name switch
+    {
+        "refuse" => FaultKind.Refuse,
+        "delay" or "delay_request" => FaultKind.Delay,
+        "lose_reply" => FaultKind.LoseReply,
+        "lose_request" => FaultKind.LoseRequest,
+        _ => null,
+    };
+
+    /// <summary>What is still to happen, and how often.</summary>
+    public IReadOnlyList<(RequestFault Fault, int Times)> Coming()
+    {
+        lock (_gate)
+        {
+            return [.. _coming.CountBy(fault => fault).Select(pair => (pair.Key, pair.Value))];
+        }
+    }
+
     public void Clear()
     {
         lock (_gate)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Till.Sandbox.Api;
 using Till.Sandbox.Pages.Challenge;
 using Till.Sandbox.Pages.Checkout;
 using Till.Sandbox.Pages.Dashboard;
@@ -7,19 +8,20 @@ using Till.Sandbox.Pages.Frame;
 using Till.Sandbox.Pages.Receipts;
 using Till.Sandbox.Script;
 using Till.Sandbox.Storage;
+using Till.Sandbox.Webhooks;
 
 namespace Till.Sandbox.Pages;
 
 /// <summary>What people see of the sandbox: the pages that Stripe hosts for buyers, and the dashboard.</summary>
 internal static class SandboxPages
 {
-    public static void MapPages(this WebApplication application, Store store, SandboxEngine engine, SandboxOptions options)
+    public static void MapPages(this WebApplication application, Store store, SandboxEngine engine, SandboxOptions options, RequestFaults faults, WebhookFaults webhookFaults)
     {
         var host = new PageHost(application.Services, options);
         new CheckoutEndpoints(engine, host).MapTo(application);
         new ChallengeEndpoints(engine, host).MapTo(application);
         new ReceiptEndpoint(engine, host).MapTo(application);
-        new DashboardEndpoints(store, host).MapTo(application);
+        new DashboardEndpoints(store, host, faults, webhookFaults).MapTo(application);
         new ScriptEndpoints(store, host).MapTo(application);
         new FramedChallenge(engine, host).MapTo(application);
         foreach (var asset in EmbeddedFiles.All)

@@ -1,26 +1,36 @@
 namespace Till.Sandbox.Webhooks;
 
-/// <summary>What tests put in the way of deliveries: the next so many are dropped, sent twice, or sent late.</summary>
+/// <summary>How many deliveries each fault is still to meet.</summary>
+/// <param name="DelayMs">How long one is held back, in milliseconds.</param>
+internal sealed record WebhookFaultCounts(int Drop, int Repeat, int Delay, int DelayMs, int Reorder);
+
+/// <summary>What tests put in the way of deliveries: the next so many are dropped, sent twice, sent late, or sent in reverse.</summary>
 internal sealed class WebhookFaults
 {
-    private readonly Lock _gate = new();
-    private int _drop;
-    private int _repeat;
-    private int _delay;
-    private int _delayMs;
+    /// <summary>In milliseconds: so far apart are deliveries that are sent in reverse.</summary>
+    private const int Step = 200;
 
-    public void Set(int? drop, int? repeat, int? delay, int? delayMs)
+    private readonly Lock _gate = new();
+    private WebhookFaultCounts _coming = new(0, 0, 0, 0, 0);
+
+    public WebhookFaultCounts Coming()
     {
         lock (_gate)
         {
-            _drop = drop ?? _drop;
-            _repeat = repeat ?? _repeat;
-            _delay = delay ?? _delay;
-            _delayMs = delayMs ?? _delayMs;
+            return _coming;
         }
     }
 
-    public void Clear() => Set(0, 0, 0, 0);
+    public void Set(int? drop = null, int? repeat = null, int? delay = null, int? delayMs = null, int? reorder = null)
+    {
+        lock (_gate)
+        {
+            _coming = new WebhookFaultCounts(
+                drop ?? _coming.Drop, repeat ?? _coming.Repeat, delay ?? _coming.Delay, delayMs ?? _coming.DelayMs, reorder ?? _coming.Reorder);
+        }
+    }
+
+    public void Clear() => Set(0, 0, 0, 0, 0);
 
     /// <summary>How often the next delivery is sent: 0 for never, 2 for twice. Waits when it is to be late, so that others overtake it.</summary>
     public async Task<int> Copies(TimeProvider time, CancellationToken stop)
@@ -28,21 +38,29 @@ internal sealed class WebhookFaults
         int copies = 1, wait = 0;
         lock (_gate)
         {
-            if (_drop > 0)
+            var coming = _coming;
+            if (coming.Drop > 0)
             {
-                _drop--;
+                _coming = coming with { Drop = coming.Drop - 1 };
                 return 0;
             }
-            if (_repeat > 0)
+            if (coming.Repeat > 0)
             {
-                _repeat--;
+                coming = coming with { Repeat = coming.Repeat - 1 };
                 copies = 2;
             }
-            if (_delay > 0)
+            if (coming.Delay > 0)
             {
-                _delay--;
-                wait = _delayMs;
+                coming = coming with { Delay = coming.Delay - 1 };
+                wait = coming.DelayMs;
             }
+            if (coming.Reorder > 0)
+            {
+                // The first waits longest and the last not at all.
+                coming = coming with { Reorder = coming.Reorder - 1 };
+                wait += coming.Reorder * Step;
+            }
+            _coming = coming;
         }
         if (wait > 0)
         {

@@ -14,6 +14,7 @@ public sealed class DashboardTests
     [InlineData("/dashboard/webhooks", "Webhooks")]
     [InlineData("/dashboard/balance", "Balance")]
     [InlineData("/dashboard/test-cards", "Test cards")]
+    [InlineData("/dashboard/faults", "Faults")]
     public async Task Every_room_opens_before_anything_has_happened(string path, string heading)
     {
         await using var shop = await Shopkeeper.OpenAsync();
@@ -52,6 +53,43 @@ public sealed class DashboardTests
             new HashSet<string>(["payment_intent.created", "charge.failed", "payment_intent.payment_failed", "charge.succeeded",
                 "payment_intent.succeeded", "checkout.session.completed"]),
             new HashSet<string>(events));
+    }
+
+    [Fact]
+    public async Task A_fault_is_put_in_the_way_used_up_and_taken_away()
+    {
+        await using var shop = await Shopkeeper.OpenAsync();
+        var token = (await shop.GetAsync("/dashboard/faults")).Page.QuerySelector("form input[type=hidden]")!;
+        Task<Reply> Put(params (string Name, string Value)[] fields) => shop.PostAsync(
+            "/dashboard/faults", fields.Append((token.GetAttribute("name")!, token.GetAttribute("value")!)).Select(field => KeyValuePair.Create(field.Item1, field.Item2)));
+
+        await Put(("fault", "refuse"), ("status", "503"), ("path", "/v1/customers"), ("method", "POST"), ("times", "1"));
+        await Put(("fault", "reorder"), ("times", "3"));
+        var page = await shop.GetAsync("/dashboard/faults");
+        Assert.Equal("Refused with 503POST /v1/customers1", page.Text("[aria-label='Faults of requests'] tbody tr"));
+        Assert.Equal("Sent in reverse The next 3 deliveries", page.Text(".facts"));
+
+        await Assert.ThrowsAnyAsync<Exception>(() => shop.ApiAsync(HttpMethod.Post, "/v1/customers", new(StringComparer.Ordinal)));
+        await shop.ApiAsync(HttpMethod.Post, "/v1/customers", new(StringComparer.Ordinal));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Put(("fault", "refuse"), ("path", "refunds"))).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Put(("fault", "drop"), ("times", "many"))).Status);
+        await Put(("fault", "clear"));
+        Assert.Equal("None. Everything works.", (await shop.GetAsync("/dashboard/faults")).Text(".empty"));
+    }
+
+    [Fact]
+    public async Task The_time_line_names_the_request_and_how_the_shop_was_told()
+    {
+        await using var shop = await Shopkeeper.OpenAsync();
+        await CheckoutTests.HookAsync(shop);
+        await shop.SellAsync();
+        await shop.PayAsync();
+
+        var page = await shop.GetAsync("/dashboard/payments/" + (await shop.SessionAsync()).GetProperty("payment_intent").GetString());
+        var rows = page.Page.QuerySelectorAll("[aria-label='Events of this payment'] tbody tr").Select(row => row.TextContent).ToList();
+        Assert.Contains(rows, row => row.Contains("payment_intent.succeeded", StringComparison.Ordinal) && row.Contains("succeeded", StringComparison.Ordinal));
+        Assert.Contains(rows, row => row.Contains("checkout.session.completed", StringComparison.Ordinal) && row.Contains("1 attempt, last: 200", StringComparison.Ordinal));
+        Assert.Contains(page.Page.QuerySelectorAll(".facts div"), fact => fact.TextContent.Contains("Risk", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,14 +1,16 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
+using Till.Sandbox.Api;
 using Till.Sandbox.Pages.Frame;
 using Till.Sandbox.Payments;
 using Till.Sandbox.Storage;
+using Till.Sandbox.Webhooks;
 
 namespace Till.Sandbox.Pages.Dashboard;
 
 /// <summary>What the account's owner sees. Each page is read in one unit of work, and each form changes one thing.</summary>
-internal sealed class DashboardEndpoints(Store store, PageHost host)
+internal sealed class DashboardEndpoints(Store store, PageHost host, RequestFaults faults, WebhookFaults webhookFaults)
 {
     private readonly FormToken _token = new(store.Account.SecretKey);
 
@@ -25,6 +27,8 @@ internal sealed class DashboardEndpoints(Store store, PageHost host)
         Page<EndpointListPage>(application, "/dashboard/webhooks", (unit, _) => EndpointList.Of(unit));
         Page<BalancePage>(application, "/dashboard/balance", (unit, http) => BalanceSheet.Of(unit, Query(http, "after")));
         Page<TestCardsPage>(application, "/dashboard/test-cards", (_, _) => TestCardsModel.All);
+        Page<FaultPage>(application, "/dashboard/faults", (_, _) => FaultSheet.Of(faults, webhookFaults, _token.Value, null));
+        application.MapPost("/dashboard/faults", host.Guarded(PutFault));
         application.MapPost("/dashboard/payments/{id}/refunds", host.Guarded(Refund));
         application.MapPost("/dashboard/payments/{id}/settle", host.Guarded(Settle));
         application.MapPost("/dashboard/events/{id}/resend", host.Guarded(Resend));
@@ -56,6 +60,18 @@ internal sealed class DashboardEndpoints(Store store, PageHost host)
             : page is { Refund: null } ? PageHost.SeeOther(http, "/dashboard/payments/" + id)
             : page is not null ? host.Render<PaymentPage>(http, 422, page)
             : host.NotFound(http));
+    }
+
+    private async Task PutFault(HttpContext http)
+    {
+        if (await Form(http) is not { } form)
+        {
+            return;
+        }
+        var error = FaultSheet.Carry(faults, webhookFaults, form);
+        await (error is null
+            ? PageHost.SeeOther(http, "/dashboard/faults")
+            : host.Render<FaultPage>(http, 422, FaultSheet.Of(faults, webhookFaults, _token.Value, error)));
     }
 
     private async Task Settle(HttpContext http)

@@ -34,7 +34,7 @@ public sealed record PaymentModel
 
     public required IReadOnlyList<RefundRow> Refunds { get; init; }
 
-    public required IReadOnlyList<EventRow> Events { get; init; }
+    public required IReadOnlyList<StepRow> Events { get; init; }
 
     /// <summary>Null when nothing can be given back.</summary>
     public RefundForm? Refund { get; init; }
@@ -71,7 +71,7 @@ internal static class PaymentDetail
             Refunds = [.. refunds.Select(refund => new RefundRow(
                 refund.Id, Shown.MoneyAndCurrency(refund.Number("amount"), currency), State(refund),
                 refund.Text("failure_reason") is { } failure ? Words(failure) : Words(refund.Text("reason") ?? "No reason given"), Read.At(refund)))],
-            Events = [.. Events(unit, id, refunds).Select(happened => EventList.Row(unit, happened))],
+            Events = [.. Events(unit, id, refunds).Select(happened => TimeLine.Row(unit, happened))],
             Refund = left > 0 ? new RefundForm(left, Refunding.Plain(left, currency), currency.ToUpperInvariant(), token, entry.Amount, entry.Reason, entry.Error) : null,
             Undecided = intent.Text("status") == "processing" ? token : null,
             Refunded = refunds.Find(refund => refund.Id == justRefunded) is { } given ? Shown.MoneyAndCurrency(given.Number("amount"), currency) : null,
@@ -93,6 +93,10 @@ internal static class PaymentDetail
         if (Read.Charge(unit, intent)?.Text("receipt_url") is { } receipt)
         {
             facts.Add(new("Receipt", "Open the receipt", receipt));
+        }
+        if (Read.Charge(unit, intent)?.Part("outcome") is { } outcome && outcome.Text("risk_level") is { } risk)
+        {
+            facts.Add(new("Risk", $"{Words(risk)}, score {outcome.Number("risk_score")}"));
         }
         if (intent.Part("last_payment_error")?.Text("message") is { } error)
         {
