@@ -21,6 +21,7 @@ internal sealed class Store : IDisposable
     private readonly TimeProvider _time;
     private readonly Action<Unit, string, string> _happen;
     private long _nextDue;
+    private long _seq;
     private int _waiting;
     private Group? _group;
 
@@ -35,6 +36,7 @@ internal sealed class Store : IDisposable
         Chance = new Chance(seed, run);
         Account = Account.Open(Fact, SetFact, Chance);
         _nextDue = ReadNextDue();
+        _seq = _database.Scalar("SELECT max(seq) FROM objects") is long last ? last : 0;
     }
 
     public Chance Chance { get; }
@@ -102,6 +104,9 @@ internal sealed class Store : IDisposable
         }
         return result;
     }
+
+    /// <summary>The place of the next object in the order of creation. Only under the lock.</summary>
+    public long NextSeq() => ++_seq;
 
     /// <summary>Lets scheduled changes happen that are due by now.</summary>
     public void Tick() => Run(static _ => true);

@@ -14,6 +14,7 @@ internal sealed class Unit(Database database, Store store, Caller? caller)
     private readonly Dictionary<string, Doc> _loaded = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string? Customer, string? Payment, string? Owner)> _links = new(StringComparer.Ordinal);
     private readonly HashSet<string> _dirty = new(StringComparer.Ordinal);
+    private readonly List<(long Seq, Doc Doc)> _added = [];
     private readonly List<Action> _afterAnswer = [];
     private readonly List<Due> _deliveries = [];
 
@@ -65,12 +66,9 @@ internal sealed class Unit(Database database, Store store, Caller? caller)
 
     public void Add(Doc doc)
     {
-        var links = Links.Of(doc);
-        database.Execute(
-            "INSERT INTO objects (id, kind, created, customer, payment_intent, owner, body) VALUES (@1, @2, @3, @4, @5, @6, @7)",
-            doc.Id, doc.Text("object"), doc.Has("created") ? doc.Number("created") : Now, links.Customer, links.Payment, links.Owner, Json.ToStored(doc));
-        _loaded[doc.Id] = doc;
-        _links[doc.Id] = links;
+        // Its place in the order of creation is now; it is written once, as it is at the end.
+        _added.Add((store.NextSeq(), doc));
+        _loaded.Add(doc.Id, doc);
     }
 
     public void Changed(Doc doc)
@@ -140,8 +138,8 @@ internal sealed class Unit(Database database, Store store, Caller? caller)
             ["type"] = type,
         };
         database.Execute(
-            "INSERT INTO objects (id, kind, created, customer, payment_intent, owner, body) VALUES (@1, 'event', @2, NULL, NULL, @3, @4)",
-            id, Now, type, Json.ToStored(body));
+            "INSERT INTO objects (seq, id, kind, created, customer, payment_intent, owner, body) VALUES (@1, @2, 'event', @3, NULL, NULL, @4, @5)",
+            store.NextSeq(), id, Now, type, Json.ToStored(body));
         Events.Add((id, type));
         DueDeliveries(id, type);
         return id;
@@ -182,6 +180,17 @@ internal sealed class Unit(Database database, Store store, Caller? caller)
 
     private void WriteChanges()
     {
+        foreach (var (seq, doc) in _added)
+        {
+            var links = Links.Of(doc);
+            database.Execute(
+                "INSERT INTO objects (seq, id, kind, created, customer, payment_intent, owner, body) VALUES (@1, @2, @3, @4, @5, @6, @7, @8)",
+                seq, doc.Id, doc.Text("object"), doc.Has("created") ? doc.Number("created") : Now, links.Customer, links.Payment, links.Owner,
+                Json.ToStored(doc));
+            _links[doc.Id] = links;
+            _dirty.Remove(doc.Id);
+        }
+        _added.Clear();
         foreach (var id in _dirty)
         {
             var doc = _loaded[id];
