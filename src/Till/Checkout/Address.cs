@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Till.Mail;
 
@@ -89,6 +91,8 @@ internal static class Typed
     public static string? Read(string? typed, bool required, string field, string label, int most, ModelStateDictionary errors)
     {
         var line = Mime.OneLine(typed ?? "");
+        // Marks of direction and the like stand in names; alone they are none.
+        line = line.EnumerateRunes().All(rune => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.SpaceSeparator) ? "" : line;
         if (line.Length > most)
         {
             errors.AddModelError(field, $"The {label} has at most {most} characters; this has {line.Length}.");

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
 using Dapper;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Till.Accounts;
@@ -56,7 +55,7 @@ internal sealed class BuyModel(IServiceProvider services, Database database, Sho
 
         var visitor = VisitorCookie.Ensure(HttpContext, services.GetRequiredService<Chance>(), time);
         OwnsIt = !Again && await OwnsAsync(visitor, cancel);
-        var sure = await services.GetRequiredService<IAntiforgery>().IsRequestValidAsync(HttpContext);
+        var sure = await FormToken.IsValidAsync(HttpContext);
         return OwnsIt || !sure ? Page() : await StartAsync(visitor, cancel);
     }
 

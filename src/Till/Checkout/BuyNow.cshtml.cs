@@ -1,5 +1,4 @@
 using Dapper;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Till.Bags;
@@ -60,7 +59,7 @@ internal sealed class BuyNowModel(IServiceProvider services, Database database, 
             return Refuse(StatusCodes.Status503ServiceUnavailable, "Buying is switched off: this shop has no payment provider set up yet.");
         }
 
-        return await services.GetRequiredService<IAntiforgery>().IsRequestValidAsync(HttpContext) ? await OpenAsync(cancel) : Page();
+        return await FormToken.IsValidAsync(HttpContext) ? await OpenAsync(cancel) : Page();
     }
 
     private async Task<IActionResult> OpenAsync(CancellationToken cancel)

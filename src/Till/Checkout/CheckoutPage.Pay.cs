@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 using Till.Accounts;
 using Till.Payments;
@@ -13,7 +12,7 @@ internal sealed partial class CheckoutModel
 
     public async Task<IActionResult> OnPostPayAsync(CancellationToken cancel)
     {
-        if (!await services.GetRequiredService<IAntiforgery>().IsRequestValidAsync(HttpContext))
+        if (!await FormToken.IsValidAsync(HttpContext))
         {
             return Say(StatusCodes.Status400BadRequest, Stale);
         }

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Till.Accounts;
@@ -63,6 +62,17 @@ internal sealed partial class CheckoutModel(IServiceProvider services, Database 
     public string Address => Item is { } item ? $"{Path}?item={item}" : Path;
 
     public string UpdateAddress => Item is { } item ? $"{Path}?item={item}&handler=update" : $"{Path}?handler=update";
+
+    /// <summary>With the currency's code, if the amount does not begin with it: "$27.50 USD", "KWD 5.630".</summary>
+    internal string TotalInFull
+    {
+        get
+        {
+            var code = Quote.Total.Currency.Code.ToUpperInvariant();
+            var text = Quote.Total.ToString();
+            return text.StartsWith(code, StringComparison.Ordinal) ? text : $"{text} {code}";
+        }
+    }
 
     private BagOwner Owner => BagOwner.Of(HttpContext);
 
@@ -174,7 +184,7 @@ internal sealed partial class CheckoutModel(IServiceProvider services, Database 
     /// <summary>A post that did not come from this page, or from one that was left open for too long, does nothing.</summary>
     private async Task<bool> IsOursAsync()
     {
-        if (await services.GetRequiredService<IAntiforgery>().IsRequestValidAsync(HttpContext))
+        if (await FormToken.IsValidAsync(HttpContext))
         {
             return true;
         }

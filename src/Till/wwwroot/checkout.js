@@ -292,7 +292,7 @@ form.addEventListener("submit", (event) => {
 });
 
 form.addEventListener("change", (event) => {
-  if (["Form.Delivery.Country", "Form.SendTo"].includes(event.target.name)) {
+  if (["Form.Delivery.Country", "Form.SendTo", "Form.Billing.Country"].includes(event.target.name)) {
     refresh();
   }
 });

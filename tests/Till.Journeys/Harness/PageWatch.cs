@@ -49,7 +49,7 @@ internal sealed class PageWatch
     public static PageWatch Of(IPage page) =>
         All.TryGetValue(page, out var watch) ? watch : throw new InvalidOperationException("Take the page from ShopProcess.NewPageAsync.");
 
-    /// <summary>Bytes over the wire, headers and bodies, without pictures and sound.</summary>
+    /// <summary>Bytes over the wire from the page's own site, headers and bodies, without pictures and sound.</summary>
     public async Task<int> BytesAsync() => (await Task.WhenAll(sizes)).Sum();
 
     private static PageWatch Begin(IPage page)
@@ -71,7 +71,7 @@ internal sealed class PageWatch
         };
         page.RequestFinished += (_, request) =>
         {
-            if (!Pictures.Contains(request.ResourceType))
+            if (!Pictures.Contains(request.ResourceType) && IsOwn(page, request))
             {
                 watch.sizes.Enqueue(SizeAsync(request));
             }
@@ -86,6 +86,9 @@ internal sealed class PageWatch
         page.PageError += (_, error) => watch.complaints.Enqueue(error);
         return watch;
     }
+
+    /// <summary>What Stripe's script and frames weigh on the page that shows its fields, is Stripe's to decide.</summary>
+    private static bool IsOwn(IPage page, IRequest request) => new Uri(request.Url).Authority == new Uri(page.Url).Authority;
 
     private static async Task<int> SizeAsync(IRequest request)
     {
