@@ -4,14 +4,14 @@ using Npgsql;
 
 namespace Till.Bench;
 
-/// <summary>Looks into the shop's database, to see that what was sold is on the books.</summary>
+/// <summary>The shop's database, to see that what was sold is on the books.</summary>
 internal sealed class Books(Func<DbConnection> connect)
 {
     public static Books Sqlite(string folder)
     {
         SQLitePCL.Batteries_V2.Init();
         var file = Path.Combine(folder, "till.db");
-        return new Books(() => new SqliteConnection($"Data Source={file};Mode=ReadOnly"));
+        return new Books(() => new SqliteConnection($"Data Source={file}"));
     }
 
     public static Books Postgres(string connectionString) => new(() => new NpgsqlConnection(connectionString));
@@ -24,6 +24,16 @@ internal sealed class Books(Func<DbConnection> connect)
         await CountAsync("SELECT COUNT(*) FROM orders WHERE state = 'paid'", cancel),
         await CountAsync("SELECT COUNT(*) FROM payments WHERE role = 'order'", cancel),
         await CountAsync("SELECT COUNT(*) FROM attention", cancel));
+
+    /// <summary>Puts as much on the shelf as no run can sell.</summary>
+    public async Task RestockAsync(CancellationToken cancel)
+    {
+        await using var connection = connect();
+        await connection.OpenAsync(cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "UPDATE variants SET stock = 100000000 WHERE stock IS NOT NULL";
+        await command.ExecuteNonQueryAsync(cancel);
+    }
 
     private async Task<long> CountAsync(string sql, CancellationToken cancel)
     {

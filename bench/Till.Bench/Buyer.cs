@@ -8,7 +8,7 @@ namespace Till.Bench;
 /// A guest who buys one album as a browser does it: the form's token, the Buy button, Stripe's page with its fields, the way
 /// back, and the order's page that says thanks.
 /// </summary>
-internal sealed partial class Buyer(HttpClient client, Uri shop, string variant)
+internal sealed partial class Buyer(HttpClient client, Uri shop, string variant) : IBuyer
 {
     private static readonly Uri Visitor = new("/visitor", UriKind.Relative);
     private static readonly Uri Buy = new("/buy", UriKind.Relative);
@@ -29,7 +29,7 @@ internal sealed partial class Buyer(HttpClient client, Uri shop, string variant)
     private async Task<Uri> PressBuyAsync(CancellationToken cancel)
     {
         using var visitor = await client.GetAsync(new Uri(shop, Visitor), cancel);
-        Expect(visitor, HttpStatusCode.OK, "The form's token");
+        SaleException.Unless(visitor, HttpStatusCode.OK, "The form's token");
         var token = JsonDocument.Parse(await visitor.Content.ReadAsByteArrayAsync(cancel)).RootElement;
         using var form = new FormUrlEncodedContent(
         [
@@ -40,14 +40,14 @@ internal sealed partial class Buyer(HttpClient client, Uri shop, string variant)
         // A new visitor every time: this one's cookies and no others.
         request.Headers.Add("Cookie", visitor.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0]));
         using var answer = await client.SendAsync(request, cancel);
-        Expect(answer, HttpStatusCode.SeeOther, "Buy");
+        SaleException.Unless(answer, HttpStatusCode.SeeOther, "Buy");
         return answer.Headers.Location!;
     }
 
     private async Task<Uri> PayAsync(Uri checkout, string email, CancellationToken cancel)
     {
         using var shown = await client.GetAsync(checkout, cancel);
-        Expect(shown, HttpStatusCode.OK, "Stripe's page");
+        SaleException.Unless(shown, HttpStatusCode.OK, "Stripe's page");
         var page = await shown.Content.ReadAsStringAsync(cancel);
         var fields = new Dictionary<string, string>
         {
@@ -71,16 +71,8 @@ internal sealed partial class Buyer(HttpClient client, Uri shop, string variant)
 
         using var form = new FormUrlEncodedContent(fields);
         using var paid = await client.PostAsync(new Uri(checkout, WebUtility.HtmlDecode(action.Groups["to"].Value)), form, cancel);
-        Expect(paid, HttpStatusCode.SeeOther, "Pay");
+        SaleException.Unless(paid, HttpStatusCode.SeeOther, "Pay");
         return new Uri(checkout, paid.Headers.Location!);
-    }
-
-    private static void Expect(HttpResponseMessage answer, HttpStatusCode status, string step)
-    {
-        if (answer.StatusCode != status)
-        {
-            throw new SaleException($"{step} was answered with {(int)answer.StatusCode} instead of {(int)status}.");
-        }
     }
 
     private static string Words(string page) => string.Join(' ', Tags().Replace(page, " ").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(40));
@@ -95,5 +87,21 @@ internal sealed partial class Buyer(HttpClient client, Uri shop, string variant)
     private static partial Regex Tags();
 }
 
+/// <summary>Somebody who buys, each time as a new visitor.</summary>
+internal interface IBuyer
+{
+    /// <exception cref="SaleException">A step did not lead where it leads a buyer.</exception>
+    Task BuyAsync(string email, CancellationToken cancel);
+}
+
 /// <summary>A buyer did not get what was paid for.</summary>
-internal sealed class SaleException(string message) : Exception(message);
+internal sealed class SaleException(string message) : Exception(message)
+{
+    public static void Unless(HttpResponseMessage answer, HttpStatusCode status, string step)
+    {
+        if (answer.StatusCode != status)
+        {
+            throw new SaleException($"{step} was answered with {(int)answer.StatusCode} instead of {(int)status}.");
+        }
+    }
+}

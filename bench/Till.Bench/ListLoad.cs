@@ -21,7 +21,7 @@ internal sealed class ListLoad(Plan plan, string folder, Report report)
         ("Search with a slip", "/search?q=evreyday"), ("Product page", "/goods/thing-11"), ("Front page", "/"),
     ];
 
-    private static readonly HttpClient Client = new() { Timeout = TimeSpan.FromMinutes(1) };
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public async Task RunAsync(CancellationToken cancel)
     {
@@ -61,13 +61,15 @@ internal sealed class ListLoad(Plan plan, string folder, Report report)
 
     private async Task<List<double>> MediansAsync(List<ShopProcess> shops, string path, CancellationToken cancel)
     {
+        using var handler = new SocketsHttpHandler();
+        using var client = new HttpClient(handler, disposeHandler: false) { Timeout = Patience };
         var times = shops.ConvertAll(_ => new List<double>());
         for (var round = -plan.ListWarmUps; round < plan.ListRounds; round++)
         {
             for (var at = 0; at < shops.Count; at++)
             {
                 var began = Stopwatch.GetTimestamp();
-                using var answer = await Client.GetAsync(new Uri(shops[at].Address, path), cancel);
+                using var answer = await client.GetAsync(new Uri(shops[at].Address, path), cancel);
                 await answer.Content.CopyToAsync(Stream.Null, cancel);
                 if (!answer.IsSuccessStatusCode)
                 {

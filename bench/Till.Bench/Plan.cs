@@ -2,12 +2,12 @@ namespace Till.Bench;
 
 /// <summary>What is measured, and for how long.</summary>
 /// <param name="Application">The published Till.dll.</param>
-/// <param name="Parts">Of start, pages, sqlite, postgres, lists.</param>
+/// <param name="Parts">Of start, pages, sqlite, postgres, bags, lists.</param>
 /// <param name="Products">Sizes of the catalogues whose lists are compared, smallest first.</param>
 /// <param name="Buyers">How many buy at once.</param>
 internal sealed record Plan(string Application, IReadOnlySet<string> Parts, bool Quick, int Buyers, IReadOnlyList<int> Products)
 {
-    private static readonly string[] AllParts = ["start", "pages", "sqlite", "postgres", "lists"];
+    private static readonly string[] AllParts = ["start", "pages", "sqlite", "postgres", "bags", "lists"];
 
     public int Starts => Quick ? 3 : 7;
 
@@ -19,6 +19,9 @@ internal sealed record Plan(string Application, IReadOnlySet<string> Parts, bool
     public TimeSpan SaleWarmUp => TimeSpan.FromSeconds(Quick ? 10 : 20);
 
     public TimeSpan SaleTime => TimeSpan.FromSeconds(Quick ? 8 : 30);
+
+    /// <summary>How many fill bags at once, one run after the other.</summary>
+    public static IReadOnlyList<int> BagBuyers { get; } = [1, 8, 32];
 
     public TimeSpan CommitTime => TimeSpan.FromSeconds(Quick ? 1 : 4);
 

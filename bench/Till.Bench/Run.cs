@@ -39,6 +39,11 @@ internal sealed class Run(Plan plan, string folder, Report report)
             await PostgresAsync(cancel);
         }
 
+        if (plan.Has("bags"))
+        {
+            await BagsAsync(cancel);
+        }
+
         if (plan.Has("lists"))
         {
             Console.WriteLine("Filling the shelves of shops of several sizes ...");
@@ -82,7 +87,7 @@ internal sealed class Run(Plan plan, string folder, Report report)
         {
             Console.WriteLine($"Selling on SQLite to {plan.Buyers} buyers at once ...");
             var before = CommitRate.Sqlite(Data, plan.CommitTime);
-            var figures = await new SalesLoad(shop, Books.Sqlite(Data), Path.Combine(Data, "mail"), plan.Buyers)
+            var figures = await new SalesLoad(shop, Books.Sqlite(Data), Path.Combine(Data, "mail"), plan.Buyers, SalesLoad.OneAlbumAsync)
                 .RunAsync(plan.SaleWarmUp, plan.SaleTime, cancel);
             var after = CommitRate.Sqlite(Data, plan.CommitTime);
             ReportSales("SQLite", figures, $"{(before + after) / 2:0}/s", "one after the other, one small row each, synchronous=FULL");
@@ -120,10 +125,48 @@ internal sealed class Run(Plan plan, string folder, Report report)
         Console.WriteLine($"Selling on PostgreSQL to {plan.Buyers} buyers at once ...");
         var one = await CommitRate.PostgresAsync(connection, 1, plan.CommitTime, cancel);
         var many = await CommitRate.PostgresAsync(connection, plan.Buyers, plan.CommitTime, cancel);
-        var figures = await new SalesLoad(shop, Books.Postgres(connection), Path.Combine(data, "mail"), plan.Buyers)
+        var figures = await new SalesLoad(shop, Books.Postgres(connection), Path.Combine(data, "mail"), plan.Buyers, SalesLoad.OneAlbumAsync)
             .RunAsync(plan.SaleWarmUp, plan.SaleTime, cancel);
         ReportSales("PostgreSQL", figures, $"{one:0}/s", $"by one connection; {many:0}/s by {plan.Buyers} at once; fsync=on");
         ReportMemory("Memory after load, on PostgreSQL", shop);
+    }
+
+    private async Task BagsAsync(CancellationToken cancel)
+    {
+        Console.WriteLine("Filling the shelves of two shops for whole bags ...");
+        var data = Path.Combine(folder, "bags");
+        await using (var shop = await StartAsync(data, Standard, Home, cancel))
+        {
+            await BagsAsync("SQLite", shop, Books.Sqlite(data), Path.Combine(data, "mail"), cancel);
+        }
+
+        await using var server = await Postgres.StartAsync();
+        var connection = server.ConnectionString("till");
+        data = Path.Combine(folder, "bags-postgres");
+        await using (var shop = await StartAsync(data, new Dictionary<string, string> { ["ConnectionStrings__Till"] = connection }, Home, cancel))
+        {
+            await BagsAsync("PostgreSQL", shop, Books.Postgres(connection), Path.Combine(data, "mail"), cancel);
+        }
+    }
+
+    private async Task BagsAsync(string engine, ShopProcess shop, Books books, string mails, CancellationToken cancel)
+    {
+        await books.RestockAsync(cancel);
+        var warmUp = plan.SaleWarmUp;
+        foreach (var buyers in Plan.BagBuyers)
+        {
+            Console.WriteLine($"Whole bags on {engine}, {buyers} at once ...");
+            var figures = await new SalesLoad(shop, books, mails, buyers, SalesLoad.TwoGoodsAsync).RunAsync(warmUp, plan.SaleTime / 2, cancel);
+            warmUp = TimeSpan.FromSeconds(2); // warm since the first of them
+            report.Add(
+                $"Whole bags on {engine}, {buyers} at once", $"{figures.PerSecond:0.0}/s",
+                $"{figures.Sales:N0} bags, {figures.Errors.Count} errors; median {figures.Median:0} ms, 99th percentile {figures.Percentile99:0} ms; "
+                + $"processor time {figures.ShopMs:0.0} ms for shop and local Stripe, {figures.BuyersMs:0.0} ms for the buyer");
+            foreach (var error in figures.Errors.Take(3))
+            {
+                report.Fail($"{engine}, {buyers} at once: {error}");
+            }
+        }
     }
 
     private static async Task<string> AlbumAsync(ShopProcess shop, CancellationToken cancel)

@@ -16,13 +16,18 @@ internal sealed record SaleFigures(
     int Sales, double PerSecond, double Median, double Percentile99, double ShopMs, double BuyersMs, TimeSpan Tail, IReadOnlyList<string> Errors);
 
 /// <summary>Several buyers at once, each a new visitor with every sale.</summary>
-internal sealed partial class SalesLoad(ShopProcess shop, Books books, string mailFolder, int buyers)
+internal sealed partial class SalesLoad(ShopProcess shop, Books books, string mailFolder, int buyers, SalesLoad.Enter enter)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly ConcurrentBag<double> latencies = [];
     private readonly ConcurrentBag<string> errors = [];
     private int sold;
+    private int mailsBefore;
+    private (long Orders, long Payments, long Attention) booksBefore;
+
+    /// <summary>Looks round in the shop for what to buy.</summary>
+    public delegate Task<IBuyer> Enter(HttpClient client, Uri shop, CancellationToken cancel);
 
     /// <summary>Sales since this was made, the warm-up's as well.</summary>
     public int Sold => sold;
@@ -34,7 +39,8 @@ internal sealed partial class SalesLoad(ShopProcess shop, Books books, string ma
     {
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
         using var client = new HttpClient(handler, disposeHandler: false);
-        var buyer = new Buyer(client, shop.Address, await FindVariantAsync(client, cancel));
+        var buyer = await enter(client, shop.Address, cancel);
+        (mailsBefore, booksBefore) = (Mails(), await books.CountAsync(cancel));
         await BuyAsync(buyer, warmUp, cancel);
         await UntilAllIsDoneAsync(cancel);
         latencies.Clear();
@@ -60,7 +66,7 @@ internal sealed partial class SalesLoad(ShopProcess shop, Books books, string ma
 
     private static double At(double[] ordered, double part) => ordered.Length == 0 ? 0 : ordered[(int)((ordered.Length - 1) * part)];
 
-    private Task BuyAsync(Buyer buyer, TimeSpan time, CancellationToken cancel)
+    private Task BuyAsync(IBuyer buyer, TimeSpan time, CancellationToken cancel)
     {
         var began = Stopwatch.GetTimestamp();
         return Task.WhenAll(Enumerable.Range(1, buyers).Select(number => Task.Run(
@@ -74,7 +80,7 @@ internal sealed partial class SalesLoad(ShopProcess shop, Books books, string ma
             cancel)));
     }
 
-    private async Task BuyOnceAsync(Buyer buyer, string email, CancellationToken cancel)
+    private async Task BuyOnceAsync(IBuyer buyer, string email, CancellationToken cancel)
     {
         var began = Stopwatch.GetTimestamp();
         try
@@ -95,39 +101,63 @@ internal sealed partial class SalesLoad(ShopProcess shop, Books books, string ma
         var began = Stopwatch.GetTimestamp();
         while (true)
         {
-            if (Mails() >= sold && await books.WaitingAsync(cancel) == 0)
+            if (Mails() - mailsBefore >= sold && await books.WaitingAsync(cancel) == 0)
             {
                 break;
             }
 
             if (Stopwatch.GetElapsedTime(began) > Patience)
             {
-                errors.Add($"After {Patience.TotalMinutes:0} minutes {Mails()} receipts of {sold} were sent.");
+                errors.Add($"After {Patience.TotalMinutes:0} minutes {Mails() - mailsBefore} receipts of {sold} were sent.");
                 return;
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancel);
         }
 
-        var (orders, payments, attention) = await books.CountAsync(cancel);
-        if ((orders, payments, attention, Mails()) != (sold, sold, 0, sold) && errors.IsEmpty)
+        var now = await books.CountAsync(cancel);
+        var (orders, payments) = (now.Orders - booksBefore.Orders, now.Payments - booksBefore.Payments);
+        var (attention, mails) = (now.Attention - booksBefore.Attention, Mails() - mailsBefore);
+        if ((orders, payments, attention, mails) != (sold, sold, 0, sold) && errors.IsEmpty)
         {
-            errors.Add($"{sold} sales made {orders} paid orders, {payments} payments, {Mails()} receipts and {attention} cases for attention.");
+            errors.Add($"{sold} sales made {orders} paid orders, {payments} payments, {mails} receipts and {attention} cases for attention.");
         }
     }
 
     private int Mails() => Directory.Exists(mailFolder) ? Directory.EnumerateFiles(mailFolder, "*.eml").Count() : 0;
 
-    private async Task<string> FindVariantAsync(HttpClient client, CancellationToken cancel)
+    /// <summary>Buys the first album of the list on Stripe's page.</summary>
+    public static async Task<IBuyer> OneAlbumAsync(HttpClient client, Uri shop, CancellationToken cancel)
     {
-        var list = await client.GetStringAsync(new Uri(shop.Address, "/albums"), cancel);
-        var page = await client.GetStringAsync(new Uri(shop.Address, FirstAlbum(list)), cancel);
-        return Variant().Match(page) is { Success: true } variant ? variant.Groups["id"].Value : throw new BenchException("No album can be bought.");
+        var path = FirstAlbum(await client.GetStringAsync(new Uri(shop, "/albums"), cancel));
+        return new Buyer(client, shop, (await VariantAsync(client, shop, path, cancel)) ?? throw new BenchException("No album can be bought."));
     }
+
+    /// <summary>Fills a bag with two of the first page's goods, and pays on the shop's own page.</summary>
+    public static async Task<IBuyer> TwoGoodsAsync(HttpClient client, Uri shop, CancellationToken cancel)
+    {
+        var list = await client.GetStringAsync(new Uri(shop, "/goods"), cancel);
+        var goods = new List<(string Path, string Variant)>();
+        foreach (var path in Good().Matches(list).Select(good => good.Value).Distinct(StringComparer.Ordinal).Take(12))
+        {
+            if (await VariantAsync(client, shop, path, cancel) is { } variant)
+            {
+                goods.Add((path, variant));
+            }
+        }
+
+        return goods.Count > 1 ? new BagBuyer(client, shop, goods) : throw new BenchException("There are no two goods to be bought.");
+    }
+
+    private static async Task<string?> VariantAsync(HttpClient client, Uri shop, string path, CancellationToken cancel) =>
+        Variant().Match(await client.GetStringAsync(new Uri(shop, path), cancel)) is { Success: true } variant ? variant.Groups["id"].Value : null;
 
     [GeneratedRegex("/albums/[a-z0-9][a-z0-9-]*", RegexOptions.None, 1000)]
     private static partial Regex Album();
 
-    [GeneratedRegex("name=\"variant\" value=\"(?<id>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("/goods/[a-z0-9][a-z0-9-]*", RegexOptions.None, 1000)]
+    private static partial Regex Good();
+
+    [GeneratedRegex("name=\"variant\"[^>]* value=\"(?<id>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Variant();
 }

@@ -65,12 +65,12 @@ internal sealed class ShopProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        var said = await process.StandardOutput.ReadToEndAsync(cancel);
-        await process.WaitForExitAsync(cancel);
-        if (process.ExitCode != 0)
+        using var migration = Process.Start(start)!;
+        var words = await migration.StandardOutput.ReadToEndAsync(cancel);
+        await migration.WaitForExitAsync(cancel);
+        if (migration.ExitCode != 0)
         {
-            throw new BenchException($"The shop could not be made: {said}");
+            throw new BenchException($"The shop could not be made: {words}");
         }
     }
 
