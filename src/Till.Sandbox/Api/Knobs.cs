@@ -20,6 +20,7 @@ internal sealed class Knobs(Store store, RequestFaults faults, WebhookFaults web
             faults.Clear();
             webhookFaults.Clear();
             store.SettleAfter = Store.UsualSettling;
+            store.UseMethods(Account.UsualMethods);
             store.Reset();
             return new Doc { ["reset"] = true };
         }));
@@ -31,6 +32,7 @@ internal sealed class Knobs(Store store, RequestFaults faults, WebhookFaults web
             webhookFaults.Clear();
             return new Doc { ["cleared"] = true };
         }));
+        application.MapPost("/_sandbox/payment_methods", http => Guarded(http, SetMethods));
         application.MapPost("/_sandbox/delayed_payments", http => Guarded(http, SetSettling));
         application.MapPost("/_sandbox/payment_intents/{id}/settle", http => Guarded(http, Settle));
         application.MapPost("/_sandbox/webhook_endpoints/{id}/roll_secret", http => Guarded(http, Roll));
@@ -85,6 +87,21 @@ internal sealed class Knobs(Store store, RequestFaults faults, WebhookFaults web
                 ?? throw StripeError.Invalid("Invalid do: must be one of refuse, delay, lose_reply, or lose_request", "do"),
             status is >= 400 and <= 599 ? (int)status : throw StripeError.Invalid("Invalid status: must be between 400 and 599", "status"),
             Count(fault, "delay_ms") ?? 0);
+    }
+
+    private Doc SetMethods(Doc given)
+    {
+        var methods = (given.Items("enabled") ?? []).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        if (methods.Count == 0)
+        {
+            throw StripeError.Invalid("Missing required param: enabled, a list of payment method types.", "enabled");
+        }
+        if (methods.Find(type => MethodKind.Of(type).Way == Way.None) is { } unknown)
+        {
+            throw StripeError.Invalid($"Invalid enabled: the sandbox takes no money by {unknown}.", "enabled");
+        }
+        store.UseMethods(methods);
+        return new Doc { ["enabled"] = methods.Select(type => (object?)type).ToList() };
     }
 
     private Doc SetSettling(Doc given)

@@ -100,7 +100,7 @@ internal static class SessionObject
             return;
         }
         session["payment_method_configuration_details"] = new Doc(2) { ["id"] = account.PaymentMethodConfiguration, ["parent"] = null };
-        session["payment_method_types"] = IntentObject.AccountMethods.Select(type => (object?)type).ToList();
+        session["payment_method_types"] = account.Methods.Select(type => (object?)type).ToList();
         if (parameters.Items("allowed_payment_method_types") is { Count: > 0 } allowed)
         {
             session["allowed_payment_method_types"] = allowed;

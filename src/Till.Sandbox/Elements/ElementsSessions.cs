@@ -94,7 +94,7 @@ internal static class ElementsSessions
         session["currency"] = currency;
         session["mode"] = mode;
         session["payment_method_types"] = Chargeable(
-            intent.Items("payment_method_types") ?? IntentObject.AccountMethods.Select(type => (object?)type).ToList(), currency);
+            intent.Items("payment_method_types") ?? call.Unit.Account.Methods.Select(type => (object?)type).ToList(), currency);
         session["setup_future_usage"] = intent["setup_future_usage"];
     }
 

@@ -6,7 +6,6 @@ namespace Till.Sandbox.Payments;
 internal static class IntentObject
 {
     /// <summary>The methods that the account has switched on.</summary>
-    public static readonly IReadOnlyList<string> AccountMethods = ["card", "link"];
 
     public static Doc New(Unit unit, long amount, string currency)
     {
@@ -65,7 +64,7 @@ internal static class IntentObject
     {
         intent["automatic_payment_methods"] = new Doc(2) { ["allow_redirects"] = allowRedirects, ["enabled"] = true };
         intent["payment_method_configuration_details"] = new Doc(2) { ["id"] = account.PaymentMethodConfiguration, ["parent"] = null };
-        UseMethods(intent, AccountMethods);
+        UseMethods(intent, account.Methods.Where(type => MethodKind.Of(type).Takes(intent.Text("currency"))));
     }
 
     /// <summary>Exactly these methods.</summary>

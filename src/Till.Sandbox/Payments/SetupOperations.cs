@@ -31,7 +31,7 @@ internal static class SetupOperations
             setup["automatic_payment_methods"] = new Doc(2) { ["allow_redirects"] = redirects, ["enabled"] = true };
             setup["payment_method_configuration_details"] = new Doc(2) { ["id"] = call.Unit.Account.PaymentMethodConfiguration, ["parent"] = null };
             setup["payment_method_types"] = given.Items("allowed_payment_method_types")
-                ?? IntentObject.AccountMethods.Select(type => (object?)type).ToList();
+                ?? call.Unit.Account.Methods.Select(type => (object?)type).ToList();
             setup["allowed_payment_method_types"] = given.Items("allowed_payment_method_types");
         }
         SetupObject.UseOptions(setup);

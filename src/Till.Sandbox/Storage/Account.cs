@@ -15,13 +15,21 @@ internal sealed record Account(string Id, string SecretKey, string PublishableKe
 
     public const string StatementDescriptor = "TILL SANDBOX";
 
+    /// <summary>What the account takes where nobody says what, as one switches it on in Stripe's own dashboard.</summary>
+    public IReadOnlyList<string> Methods { get; init; } = UsualMethods;
+
+    public static IReadOnlyList<string> UsualMethods { get; } = ["card", "link"];
+
     public static Account Open(Func<string, string?> fact, Action<string, string> setFact, Chance chance)
     {
         return new Account(
             Kept("account", () => "acct_1" + chance.Letters(15)),
             Kept("secret_key", () => "sk_test_51" + chance.Letters(96)),
             Kept("publishable_key", () => "pk_test_51" + chance.Letters(96)),
-            Kept("payment_method_configuration", () => chance.LongId("pmc")));
+            Kept("payment_method_configuration", () => chance.LongId("pmc")))
+        {
+            Methods = Kept("payment_methods", () => string.Join(' ', UsualMethods)).Split(' '),
+        };
 
         string Kept(string name, Func<string> draw)
         {

@@ -41,7 +41,17 @@ internal sealed class Store : IDisposable
 
     public Chance Chance { get; }
 
-    public Account Account { get; }
+    public Account Account { get; private set; }
+
+    /// <summary>Switches the account's payment methods, for whatever is made from now on.</summary>
+    public void UseMethods(IReadOnlyList<string> methods)
+    {
+        lock (_gate)
+        {
+            SetFact("payment_methods", string.Join(' ', methods));
+            Account = Account with { Methods = methods };
+        }
+    }
 
     /// <summary>Where the sandbox listens, and its hosted pages are; known once it has started.</summary>
     public string BaseAddress { get; set; } = "";

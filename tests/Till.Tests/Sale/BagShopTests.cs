@@ -1,3 +1,5 @@
+using Till.Checkout;
+using Till.Payments;
 using Till.Storage;
 using Till.Tests.Harness;
 
@@ -6,6 +8,8 @@ namespace Till.Tests.Sale;
 /// <summary>The bag shop: paid on the shop's own page, completed by webhook. Sentences are what its users judge it by.</summary>
 public sealed class BagShopTests
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Theory, BothEngines]
     public async Task A_tab_that_is_closed_right_after_paying_leaves_one_order_with_its_lines_address_and_mail_and_an_empty_bag(string engine)
     {
@@ -121,6 +125,41 @@ public sealed class BagShopTests
             ["delivery 100", "sales 1000", "tax 220"],
             (await shop.QueryAsync<string>("SELECT credit || ' ' || amount_minor FROM ledger WHERE debit = 'stripe_balance' ORDER BY credit")).AsEnumerable());
         Assert.Equal((1100, 220), await shop.SingleAsync<(long, long)>("SELECT base_minor, tax_minor FROM order_taxes"));
+        await shop.AssertBooksAsync();
+    }
+
+    [Theory]
+    [InlineData("Sqlite", "succeed")]
+    [InlineData("Sqlite", "fail")]
+    [InlineData("Postgres", "succeed")]
+    [InlineData("Postgres", "fail")]
+    public async Task A_method_that_takes_days_keeps_its_stock_until_it_has_told(string engine, string outcome)
+    {
+        var clock = new VirtualClock(TimeProvider.System.GetUtcNow());
+        await using var shop = await SaleShop.OpenAsync(engine, clock, webhooks: false);
+        await shop.StripeJsonAsync("/_sandbox/payment_methods", new { enabled = new[] { "card", "us_bank_account" } });
+        await shop.StripeJsonAsync("/_sandbox/delayed_payments", new Dictionary<string, object?> { ["settle_after"] = null });
+        var buyer = shop.NewBagBuyer();
+        await buyer.FillAsync(await shop.AddGoodAsync(stock: 1));
+        var pay = await buyer.ReadyAsync();
+        Assert.Equal("processing", BagBuyer.StatusOf(await buyer.ConfirmAsync(pay, "pm_usBankAccount_success")));
+        await shop.CatchUpAsync();
+
+        clock.Advance(TimeSpan.FromDays(1));
+        await shop.Get<ExpireAttempts>().RunAsync(Cancel);
+        Assert.Equal(0, await shop.SingleAsync<int>("SELECT stock FROM variants"));
+        Assert.Equal(new StartPayment.Outcome.AlreadyPaid(pay.OrderPath), await buyer.SubmitAsync());
+
+        await shop.StripeJsonAsync($"/_sandbox/payment_intents/{BagBuyer.IntentOf(pay)}/settle", new { outcome });
+        await shop.CatchUpAsync();
+        await shop.Get<ExpireAttempts>().RunAsync(Cancel);
+
+        var paid = outcome == "succeed";
+        Assert.Equal(paid ? "paid" : "draft", await shop.SingleAsync<string>("SELECT state FROM orders"));
+        Assert.Equal(paid ? 0 : 1, await shop.SingleAsync<int>("SELECT stock FROM variants"));
+        Assert.Equal(
+            [paid ? "mail:receipt" : "mail:payment-failed"],
+            (await shop.QueryAsync<string>("SELECT kind FROM outbox WHERE kind LIKE 'mail:%'")).AsEnumerable());
         await shop.AssertBooksAsync();
     }
 }
