@@ -43,7 +43,7 @@ public sealed partial class AccountCareTests(SaleShop shop) : IClassFixture<Sale
         await PageChecks.AssertSoundAsync(page, "account-data");
         await page.Locator("[name=ExportPassword]").FillAsync(Password);
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Download my data" }).ClickAsync());
-        Assert.Contains("12 St James", await File.ReadAllTextAsync(await download.PathAsync()));
+        Assert.Contains("12 St James", await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken));
         await page.ReloadAsync();
         await page.Locator("[name=ErasePassword]").FillAsync(Password);
         await page.Locator("[name=Sure]").CheckAsync();

@@ -9,6 +9,8 @@ namespace Till.Tests.Orders;
 /// <summary>The invoice that comes with every paid order.</summary>
 public sealed class InvoiceTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private static readonly Dictionary<string, string?> Settings = new()
@@ -76,14 +78,14 @@ public sealed class InvoiceTests
     {
         var streams = StreamsOf(pdf);
         var maps = streams.Where(one => one.Contains("beginbfchar"))
-            .Select(one => Regex.Matches(one[one.IndexOf("beginbfchar", StringComparison.Ordinal)..], "<([0-9A-F]{4})> <([0-9A-F]+)>")
-                .ToDictionary(pair => pair.Groups[1].Value, pair => Encoding.BigEndianUnicode.GetString(Convert.FromHexString(pair.Groups[2].Value))))
+            .Select(one => Regex.Matches(one[one.IndexOf("beginbfchar", StringComparison.Ordinal)..], "<(?<glyph>[0-9A-F]{4})> <(?<text>[0-9A-F]+)>", RegexOptions.ExplicitCapture, Patience)
+                .ToDictionary(pair => pair.Groups["glyph"].Value, pair => Encoding.BigEndianUnicode.GetString(Convert.FromHexString(pair.Groups["text"].Value))))
             .ToArray();
         var text = new StringBuilder();
-        foreach (Match shown in streams.Where(one => one.Contains(" Tj ET")).SelectMany(one => Regex.Matches(one, @"/F(\d) .*? Td <([0-9A-F]*)> Tj")))
+        foreach (Match shown in streams.Where(one => one.Contains(" Tj ET")).SelectMany(one => Regex.Matches(one, @"/F(?<font>\d) .*? Td <(?<glyphs>[0-9A-F]*)> Tj", RegexOptions.ExplicitCapture, Patience)))
         {
-            var map = maps[shown.Groups[1].Value[0] - '0'];
-            text.AppendLine(string.Concat(shown.Groups[2].Value.Chunk(4).Select(glyph => map[new string(glyph)])));
+            var map = maps[shown.Groups["font"].Value[0] - '0'];
+            text.AppendLine(string.Concat(shown.Groups["glyphs"].Value.Chunk(4).Select(glyph => map[new string(glyph)])));
         }
 
         return text.ToString();
@@ -94,9 +96,9 @@ public sealed class InvoiceTests
         var raw = Encoding.Latin1.GetString(pdf);
         return
         [
-            .. Regex.Matches(raw, @"<</Length (\d+)/Filter/FlateDecode[^>]*>>\nstream\n").Select(head =>
+            .. Regex.Matches(raw, @"<</Length (?<length>\d+)/Filter/FlateDecode[^>]*>>\nstream\n", RegexOptions.ExplicitCapture, Patience).Select(head =>
             {
-                using var packed = new MemoryStream(pdf, head.Index + head.Length, int.Parse(head.Groups[1].Value));
+                using var packed = new MemoryStream(pdf, head.Index + head.Length, int.Parse(head.Groups["length"].Value));
                 using var unpacked = new ZLibStream(packed, CompressionMode.Decompress);
                 using var content = new MemoryStream();
                 unpacked.CopyTo(content);

@@ -144,7 +144,7 @@ CREATE INDEX shipments_order ON shipments (order_id);
 -- A session is paid on Stripe's page, an intent on the shop's own; where a discount leaves nothing to pay, Stripe is not asked.
 ALTER TABLE payment_attempts ADD COLUMN kind text NOT NULL DEFAULT 'session' CHECK (kind IN ('session', 'intent', 'free'));
 ALTER TABLE payment_attempts ADD COLUMN remote text; -- whence it was asked for, as a keyed hash: to slow down who tries stolen cards
-CREATE INDEX payment_attempts_remote ON payment_attempts (remote, created_at) WHERE remote IS NOT NULL;
+CREATE INDEX payment_attempts_unpaid ON payment_attempts (remote, created_at) WHERE state <> 'succeeded';
 ALTER TABLE payments ADD COLUMN method text; -- Stripe's word: card, sepa_debit, …
 -- How often the cards of one payment were declined is asked before another try is let through.
 CREATE INDEX inbox_declines ON inbox (object_id) WHERE type = 'payment_intent.payment_failed';
