@@ -1,3 +1,4 @@
+using System.Net;
 using Till.Core;
 
 namespace Till;
@@ -27,6 +28,9 @@ internal sealed record ShopSettings
     /// <summary>How long pages are kept that are the same for everybody; zero: each is made anew.</summary>
     public required TimeSpan PageCache { get; init; }
 
+    /// <summary>Addresses of reverse proxies that are believed when they say who a visitor is; those of this machine always are.</summary>
+    public required IReadOnlyList<IPAddress> Proxies { get; init; }
+
     /// <summary>What becomes of a payment that comes when what it was for has been sold to others.</summary>
     public required LatePaymentPolicy LatePayments { get; init; }
 
@@ -55,6 +59,7 @@ internal sealed record ShopSettings
             PublicUrl = reader.Url("Till:PublicUrl"),
             OwnerEmail = reader.Parsed("Till:OwnerEmail", "owner@till.example", Accounts.Email.TryRead, "an e-mail address"),
             PageCache = TimeSpan.FromSeconds(reader.Parsed("Till:PageCacheSeconds", 60, Seconds, "a number of seconds from 0 to 3600")),
+            Proxies = reader.Parsed<IReadOnlyList<IPAddress>>("Till:Proxies", [], Addresses, "a list of addresses such as 10.0.0.5, 10.0.0.6"),
             LatePayments = reader.Parsed("Till:LatePayments", LatePaymentPolicy.BackOrder, LatePayment, "back-order or refund"),
             ConnectionString = reader.Connection("ConnectionStrings:Till"),
             Stripe = StripeSettings.Read(reader),
@@ -63,6 +68,14 @@ internal sealed record ShopSettings
         };
         reader.ThrowIfMalformed();
         return settings;
+    }
+
+    private static bool Addresses(string? text, out IReadOnlyList<IPAddress> addresses)
+    {
+        var read = (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(one => IPAddress.TryParse(one, out var address) ? address : null).ToList();
+        addresses = [.. read.OfType<IPAddress>()];
+        return addresses.Count == read.Count;
     }
 
     private static bool LatePayment(string? text, out LatePaymentPolicy policy)

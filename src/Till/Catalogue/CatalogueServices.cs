@@ -18,6 +18,7 @@ internal static class CatalogueServices
         });
         services.AddSingleton<CatalogueCache>();
         services.AddSingleton<Listings>();
+        services.AddHostedService<StockWatch>();
     }
 
     public static void MapCatalogue(this WebApplication app)

@@ -74,11 +74,6 @@ internal sealed class ListingModel(Listings listings, ShopSettings settings, Ass
         Crumbs = [.. CrumbsOf(List)];
         CataloguePages.Remember(HttpContext, List.Found.Cards.Select(card => card.ProductId).Concat(Clubs.Select(club => club.Id)), until, time.Now());
         var chosen = List.Query.Selection;
-        if (chosen.InStock || chosen.Sizes.Count > 0)
-        {
-            PageCache.Tag(HttpContext, CatalogueCache.StockTag);
-        }
-
         if (chosen.From is not null || chosen.To is not null || chosen.Categories.Count + chosen.Sizes.Count > 2)
         {
             PageCache.Skip(HttpContext); // there are too many of them to keep

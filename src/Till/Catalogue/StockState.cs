@@ -1,6 +1,6 @@
 namespace Till.Catalogue;
 
-/// <summary>What a page says of how many there are. Whoever moves stock compares the two, and forgets kept pages when they differ.</summary>
+/// <summary>What a page says of how many there are. Whoever moves stock compares what is said before and after, and wakes <see cref="StockWatch"/> where they differ.</summary>
 internal static class StockState
 {
     /// <summary>So few that it is worth saying.</summary>

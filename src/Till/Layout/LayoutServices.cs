@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -30,6 +31,7 @@ internal static class LayoutServices
     /// <summary>Comes first of all, so that whatever goes wrong later has its page.</summary>
     public static void UseLayout(this WebApplication app)
     {
+        app.UseForwardedHeaders(BelievedProxies(app.Services.GetRequiredService<ShopSettings>()));
         app.UseExceptionHandler(ErrorModel.Path);
         app.UseStatusCodePagesWithReExecute(ErrorModel.Path);
         app.UseMiddleware<SecurityHeaders>();
@@ -37,6 +39,21 @@ internal static class LayoutServices
         app.UseWhen(PageCache.IsKept, kept => kept.UseResponseCompression());
         app.MapAssets();
         app.MapVisitor();
+    }
+
+    /// <summary>
+    /// Who a visitor is, is what limits on tries go by. Behind a proxy all visitors would be one; and without a list of proxies, anybody
+    /// could be whoever they say.
+    /// </summary>
+    private static ForwardedHeadersOptions BelievedProxies(ShopSettings settings)
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        foreach (var proxy in settings.Proxies)
+        {
+            options.KnownProxies.Add(proxy);
+        }
+
+        return options;
     }
 
     private static void FormCookie(AntiforgeryOptions options)

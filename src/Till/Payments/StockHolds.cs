@@ -1,4 +1,5 @@
 using Dapper;
+using Till.Catalogue;
 using Till.Storage;
 
 namespace Till.Payments;
@@ -21,7 +22,7 @@ internal static class StockHolds
 
         foreach (var one in wanted)
         {
-            await ShelveAsync(transaction, one.VariantId, -one.Quantity);
+            await ShelveAsync(transaction, one, -one.Quantity);
             await transaction.Db.ExecuteAsync(
                 "INSERT INTO stock_holds (attempt_id, variant_id, quantity, state) VALUES (@attemptId, @VariantId, @Quantity, 'held')",
                 new { attemptId, one.VariantId, one.Quantity });
@@ -35,7 +36,7 @@ internal static class StockHolds
     {
         foreach (var held in await LockAsync(transaction, "stock_holds", "attempt_id", attemptId, "held"))
         {
-            await ShelveAsync(transaction, held.VariantId, held.Quantity);
+            await ShelveAsync(transaction, held, held.Quantity);
             await MarkAsync(transaction, attemptId, held.VariantId, "returned");
         }
     }
@@ -60,7 +61,7 @@ internal static class StockHolds
             var enough = late.Stock >= late.Quantity;
             if (enough)
             {
-                await ShelveAsync(transaction, late.VariantId, -late.Quantity);
+                await ShelveAsync(transaction, late, -late.Quantity);
             }
             else
             {
@@ -84,8 +85,15 @@ internal static class StockHolds
             """,
             new { id, state })).AsList();
 
-    private static Task ShelveAsync(Transaction transaction, Guid variantId, int change) => transaction.Db.ExecuteAsync(
-        "UPDATE variants SET stock = stock + @change WHERE id = @variantId", new { variantId, change });
+    private static Task ShelveAsync(Transaction transaction, Row row, int change)
+    {
+        if (StockState.Of(row.Stock) != StockState.Of(row.Stock + change))
+        {
+            transaction.Wake(Signals.Shelf);
+        }
+
+        return transaction.Db.ExecuteAsync("UPDATE variants SET stock = stock + @change WHERE id = @VariantId", new { row.VariantId, change });
+    }
 
     private static Task MarkAsync(Transaction transaction, Guid attemptId, Guid variantId, string state) => transaction.Db.ExecuteAsync(
         "UPDATE stock_holds SET state = @state WHERE attempt_id = @attemptId AND variant_id = @variantId", new { attemptId, variantId, state });

@@ -9,6 +9,9 @@ internal sealed class Signals : IDisposable
     public const string Inbox = "inbox";
     public const string Outbox = "outbox";
 
+    /// <summary>What the shop's pages say of how many there are has changed.</summary>
+    public const string Shelf = "shelf";
+
     private readonly ConcurrentDictionary<string, SemaphoreSlim> queues = new();
 
     public void Wake(string queue)

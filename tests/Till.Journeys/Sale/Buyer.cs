@@ -15,7 +15,7 @@ internal sealed partial class Buyer(IPage page, string email)
 
     public ILocator Heading => page.GetByRole(AriaRole.Heading, new() { Level = 1 });
 
-    public ILocator BuyButton => page.Locator(".offer").GetByRole(AriaRole.Button);
+    public ILocator BuyButton => page.Locator(".offer").GetByRole(AriaRole.Button, new() { Name = "Buy for" });
 
     public ILocator PayButton => page.GetByTestId("hosted-payment-submit-button");
 

@@ -152,6 +152,7 @@ public sealed class BagShopTests
 
         await shop.StripeJsonAsync($"/_sandbox/payment_intents/{BagBuyer.IntentOf(pay)}/settle", new { outcome });
         await shop.CatchUpAsync();
+        clock.Advance(TimeSpan.FromMinutes(1));
         await shop.Get<ExpireAttempts>().RunAsync(Cancel);
 
         var paid = outcome == "succeed";
