@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -8,10 +7,10 @@ using Till.Storage;
 namespace Till.Journeys.Bag;
 
 /// <summary>A shop that the journeys of one class share: each of them brings its own shopper.</summary>
-public sealed partial class BagShop : IAsyncLifetime
+public sealed class BagShop : IAsyncLifetime
 {
-    /// <summary>A variant that can be bought of each good and book, by the path of its page.</summary>
-    private readonly Dictionary<string, Guid> variants = [];
+    /// <summary>Pages of goods and books of which there is plenty.</summary>
+    private readonly List<string> paths = [];
 
     internal ShopProcess Process { get; private set; } = null!;
 
@@ -19,29 +18,23 @@ public sealed partial class BagShop : IAsyncLifetime
     {
         Process = await ShopProcess.StartAsync();
         await using var inside = Shop.Build(new ShopOptions { DataFolder = Process.DataFolder, Workers = false });
-        var rows = await inside.Services.GetRequiredService<Database>().ReadAsync(
-            db => db.QueryAsync<(string Path, Guid Variant)>(
+        paths.AddRange(await inside.Services.GetRequiredService<Database>().ReadAsync(
+            db => db.QueryAsync<string>(
                 """
-                SELECT '/' || p.kind || 's/' || p.slug, v.id FROM variants v JOIN products p ON p.id = v.product_id
-                WHERE p.kind IN ('good', 'book') AND (v.stock IS NULL OR v.stock > 10) ORDER BY p.title, v.position
+                SELECT '/' || p.kind || 's/' || p.slug FROM variants v JOIN products p ON p.id = v.product_id
+                WHERE p.kind IN ('good', 'book') GROUP BY p.kind, p.slug, p.title HAVING MIN(COALESCE(v.stock, 99)) > 10 ORDER BY p.title
                 """),
-            CancellationToken.None);
-        foreach (var (path, variant) in rows)
-        {
-            variants.TryAdd(path, variant);
-        }
+            CancellationToken.None));
     }
 
     /// <summary>The page of something on the shelf of which there is plenty.</summary>
-    internal string PathOn(string shelf) => variants.Keys.First(path => path.StartsWith(shelf, StringComparison.Ordinal));
+    internal string PathOn(string shelf) => paths.First(path => path.StartsWith(shelf, StringComparison.Ordinal));
 
     public ValueTask DisposeAsync() => Process.DisposeAsync();
 
     internal async Task<Shopper> NewShopperAsync(bool script = true, int width = 1440, ColorScheme scheme = ColorScheme.Light)
     {
-        var page = await Process.NewPageAsync(scheme, width, script);
-        await page.RouteAsync(Good, AddButtonAsync);
-        return new Shopper(page, this);
+        return new Shopper(await Process.NewPageAsync(scheme, width, script), this);
     }
 
     /// <summary>Changes the shop behind its back, as its owner would.</summary>
@@ -51,27 +44,4 @@ public sealed partial class BagShop : IAsyncLifetime
         await inside.Services.GetRequiredService<Database>().WriteAsync(
             transaction => transaction.Db.ExecuteAsync(sql, values), TestContext.Current.CancellationToken);
     }
-
-    /// <summary>A product's page that has no button yet to put the thing into the bag gets one, as the page itself would have it.</summary>
-    private async Task AddButtonAsync(IRoute route)
-    {
-        var answer = await route.FetchAsync();
-        var html = await answer.TextAsync();
-        if (!html.Contains("action=\"/bag/add\"") && variants.TryGetValue(new Uri(route.Request.Url).AbsolutePath, out var variant))
-        {
-            html = Offer.Replace(
-                html,
-                match => match.Value
-                    + $"""<form method="post" action="/bag/add" data-token><input type="hidden" name="variant" value="{variant}"><button class="button" type="submit">Add to bag</button></form>""",
-                1);
-        }
-
-        await route.FulfillAsync(new RouteFulfillOptions { Response = answer, Body = html });
-    }
-
-    [GeneratedRegex("/(goods|books)/[^/?]+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
-    private static partial Regex Good { get; }
-
-    [GeneratedRegex("<div class=\"offer\">", RegexOptions.None, matchTimeoutMilliseconds: 5_000)]
-    private static partial Regex Offer { get; }
 }

@@ -33,7 +33,7 @@ public sealed partial class AccountCareTests(SaleShop shop) : IClassFixture<Sale
         await page.Locator("[name='Fields.Town']").FillAsync("London");
         await PageChecks.AssertSoundAsync(page, "account-address");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the address" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("postcode");
+        await Expect(page.Locator(".field-validation-error")).ToContainTextAsync("postcode");
         await page.Locator("[name='Fields.Postcode']").FillAsync("SW1Y 4JH");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the address" }).ClickAsync();
         await Expect(page.Locator(".addresses")).ToContainTextAsync("London");

@@ -45,7 +45,7 @@ public sealed partial class AccountTests(SaleShop shop) : IClassFixture<SaleShop
         await RegisterAsync(holder);
         await holder.BuyAsync("copper-and-bone");
         await holder.Page.GotoAsync("/account");
-        await holder.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await holder.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
         await holder.Page.WaitForURLAsync(url => !url.EndsWith("/account", StringComparison.Ordinal));
 
         var elsewhere = await shop.NewBuyerAsync(holder.Email);

@@ -42,10 +42,10 @@ public sealed class OrderPageTests
         Assert.Equal(
             [
                 $"Order {order.Number}", "Date 20 November 2026, 12:00 UTC", "Buyer Ada Lovelace, ada@till.example", "Paid with Visa ending in 4242",
-                $"Payment {order.Intent}", "Stripe’s receipt Open",
+                $"Payment {order.Intent}", $"Invoice Invoice {order.Number} (PDF)", "Stripe’s receipt Open",
             ],
             page.Page.QuerySelectorAll(".facts > div").Select(Cells));
-        Assert.Equal("https://pay.stripe.test/receipts/1", page.Page.QuerySelector(".facts a")!.GetAttribute("href"));
+        Assert.Equal("https://pay.stripe.test/receipts/1", page.Page.QuerySelectorAll(".facts a").Last().GetAttribute("href"));
         Assert.Equal(["Paid 20 November", "Being prepared next", "Sent"], page.Page.QuerySelectorAll(".steps li").Select(step => Words(step.TextContent)));
     }
 
