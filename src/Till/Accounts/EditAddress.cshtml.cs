@@ -28,7 +28,10 @@ internal sealed class EditAddressModel(IServiceProvider services) : AccountPage
 
     private Database Database => services.GetRequiredService<Database>();
 
-    public string Action(string handler) => $"/account/address{(Id is { } id ? $"/{id}" : "")}?handler={handler}";
+    /// <summary>This page's own, whichever button led to it last.</summary>
+    public string Address => Id is { } id ? $"/account/address/{id}" : "/account/address";
+
+    public string Action(string handler) => $"{Address}?handler={handler}";
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
@@ -56,8 +59,8 @@ internal sealed class EditAddressModel(IServiceProvider services) : AccountPage
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
-        var name = Typed.Read(Name, required: true, nameof(Name), "full name", Address.MaxName, ModelState);
-        var phone = Typed.Read(Phone, required: false, nameof(Phone), "phone number", Address.MaxPhone, ModelState);
+        var name = Typed.Read(Name, required: true, nameof(Name), "full name", Checkout.Address.MaxName, ModelState);
+        var phone = Typed.Read(Phone, required: false, nameof(Phone), "phone number", Checkout.Address.MaxPhone, ModelState);
         var address = Fields.Read(name ?? "", phone, nameof(Fields), ModelState);
         if (address is null || !ModelState.IsValid)
         {

@@ -31,6 +31,7 @@ public sealed partial class AccountCareTests(SaleShop shop) : IClassFixture<Sale
         await page.Locator("[name=Name]").FillAsync("Ada Lovelace");
         await page.Locator("[name='Fields.Street1']").FillAsync("12 St James’s Square");
         await page.Locator("[name='Fields.Town']").FillAsync("London");
+        await page.Locator("[name='Fields.Postcode']").FillAsync("94110");
         await PageChecks.AssertSoundAsync(page, "account-address");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the address" }).ClickAsync();
         await Expect(page.Locator(".field-validation-error")).ToContainTextAsync("postcode");
