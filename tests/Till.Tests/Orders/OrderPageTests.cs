@@ -45,7 +45,7 @@ public sealed class OrderPageTests
                 $"Payment {order.Intent}", $"Invoice Invoice {order.Number} (PDF)", "Stripe’s receipt Open",
             ],
             page.Page.QuerySelectorAll(".facts > div").Select(Cells));
-        Assert.Equal("https://pay.stripe.test/receipts/1", page.Page.QuerySelectorAll(".facts a").Last().GetAttribute("href"));
+        Assert.Equal("https://pay.stripe.test/receipts/1", page.Page.QuerySelectorAll(".facts a")[^1].GetAttribute("href"));
         Assert.Equal(["Paid 20 November", "Being prepared next", "Sent"], page.Page.QuerySelectorAll(".steps li").Select(step => Words(step.TextContent)));
     }
 
