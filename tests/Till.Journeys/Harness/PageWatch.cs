@@ -18,8 +18,9 @@ internal sealed class PageWatch
           tillWatch.violations.push(`${event.violatedDirective}: ${event.blockedURI || event.sample}`));
         new PerformanceObserver((list) => {
           for (const entry of list.getEntries()) {
-            // Less than a thousandth of the window is the account's name, a word as long as another one.
-            if (!entry.hadRecentInput && entry.value > 0.001) {
+            // Less than a hundredth (a tenth is what is called good) is the account's name, a word as long as another one; or the foot of
+            // a page that a busy machine painted before it had read the last lines.
+            if (!entry.hadRecentInput && entry.value > 0.01) {
               tillWatch.shifts.push(`${entry.value.toFixed(4)} by ${entry.sources.map((one) => one.node?.nodeName + "." + one.node?.className).join(", ")}`);
             }
           }
