@@ -1,6 +1,6 @@
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Till.Layout;
 using Till.Storage;
 
 namespace Till.Bags;
@@ -54,7 +54,7 @@ internal sealed class AddPageModel(IServiceProvider services, ShopSettings setti
             return Refuse(StatusCodes.Status400BadRequest);
         }
 
-        return await services.GetRequiredService<IAntiforgery>().IsRequestValidAsync(HttpContext) ? await AddAsync(quantity, cancel)
+        return await FormToken.IsValidAsync(HttpContext) ? await AddAsync(quantity, cancel)
             : item.Obstacle is { } obstacle ? Refuse(StatusCodes.Status409Conflict, obstacle.Reason)
             : Page();
     }

@@ -48,33 +48,9 @@ internal sealed record BagCode(Guid? Id, string Text, DiscountDecision Decision)
                 row.Id, row.Code, DiscountDecision.Decide(row.Rules(subtotal.Currency), new DiscountFacts(subtotal, now, row.UsedByPerson, row.HasOrdered)));
     }
 
-    private sealed record Row
+    private sealed record Row : CodeRow
     {
         public required Guid Id { get; init; }
-
-        public required string Code { get; init; }
-
-        public required string Kind { get; init; }
-
-        public int? BasisPoints { get; init; }
-
-        public long? AmountMinor { get; init; }
-
-        public string? Currency { get; init; }
-
-        public required long MinimumMinor { get; init; }
-
-        public required bool FirstOrderOnly { get; init; }
-
-        public DateTimeOffset? StartsAt { get; init; }
-
-        public DateTimeOffset? EndsAt { get; init; }
-
-        public int? LimitTotal { get; init; }
-
-        public int? LimitPerPerson { get; init; }
-
-        public required int Used { get; init; }
 
         public required int UsedByPerson { get; init; }
 

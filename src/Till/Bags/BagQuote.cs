@@ -14,11 +14,12 @@ internal sealed record QuotedLine(BagLine Line, QuoteLine? Quote);
 /// <summary>
 /// A bag and what it costs: shown by the bag's page and frozen into the draft, so that the price paid is the price quoted.
 /// </summary>
+/// <param name="Rules">By which it was reckoned.</param>
 /// <param name="Zone">Null: the shop does not deliver to the country.</param>
 /// <param name="IsEstimate">Something goes by post, and it is not known where to.</param>
 /// <param name="Code">Null: the bag has none.</param>
 internal sealed record BagQuote(
-    BagContents Contents, IReadOnlyList<QuotedLine> Lines, Quote Quote, DeliveryZone? Zone, bool IsEstimate, BagCode? Code)
+    BagContents Contents, IReadOnlyList<QuotedLine> Lines, Quote Quote, PriceRules Rules, DeliveryZone? Zone, bool IsEstimate, BagCode? Code)
 {
     /// <summary>The code, if it counts.</summary>
     public BagCode? Applied => Code is { Decision: DiscountDecision.Applies } ? Code : null;
@@ -57,6 +58,7 @@ internal sealed record BagQuote(
             contents,
             [.. contents.Lines.Select(line => new QuotedLine(line, line.Counts ? quoted.Dequeue() : null))],
             quote,
+            rules,
             zone,
             IsEstimate: terms.Country is null && counted.Any(line => line.Delivered),
             code)

@@ -6,7 +6,7 @@ using Till.Storage;
 namespace Till.Bags;
 
 /// <summary>A discount code as the owner sees it.</summary>
-internal sealed record CodeRow
+internal record CodeRow
 {
     public required string Code { get; init; }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Till.Accounts;
 using Till.Bags;
+using Till.Layout;
 using Till.Payments;
 using Till.Storage;
 

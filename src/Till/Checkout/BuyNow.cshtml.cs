@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Till.Bags;
 using Till.Core.Pricing;
+using Till.Layout;
 using Till.Storage;
 
 namespace Till.Checkout;
@@ -74,7 +75,7 @@ internal sealed class BuyNowModel(IServiceProvider services, Database database, 
                     "UPDATE bag_lines SET quantity = @Quantity WHERE bag_id = @Id AND quantity <> @Quantity", new { bag.Id, Quantity });
                 if (changed > 0)
                 {
-                    await transaction.Db.ExecuteAsync("UPDATE bags SET version = version + 1 WHERE id = @Id", new { bag!.Id });
+                    await bag!.RaiseVersionAsync(transaction.Db, time.Now());
                 }
             },
             cancel);

@@ -8,7 +8,7 @@ namespace Till.Checkout;
 
 /// <summary>Where a buyer lands who left the payment page: what happened, that nothing was charged, and a way to try again.</summary>
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-internal sealed class CancelledModel(IServiceProvider services, Database database) : PageModel
+internal sealed class CancelledModel(Database database, SettleOrder settle) : PageModel
 {
     /// <summary>Why the last try failed; null if the buyer only left.</summary>
     public string? Reason { get; private set; }
@@ -28,7 +28,7 @@ internal sealed class CancelledModel(IServiceProvider services, Database databas
             return NotFound();
         }
 
-        var outcome = await TrySettleAsync(id, cancel);
+        var outcome = await settle.TryAsync(id, cancel);
         if (order.IsPaid || outcome is Settle.Outcome.Paid or Settle.Outcome.Held or Settle.Outcome.Waiting { Submitted: true })
         {
             // The buyer paid and then went back: what they want to see is the order.
@@ -44,13 +44,5 @@ internal sealed class CancelledModel(IServiceProvider services, Database databas
         };
         Variant = order.Lines is [{ Kind: "album", Quantity: 1 } album] ? album.VariantId : null;
         return Page();
-    }
-
-    private async Task<Settle.Outcome?> TrySettleAsync(Guid orderId, CancellationToken cancel)
-    {
-        var attempt = await database.ReadAsync(db => AttemptRow.FindLatestAsync(db, orderId), cancel);
-        return attempt is null || !services.GetRequiredService<ShopSettings>().Stripe.HasKeys
-            ? null
-            : await services.GetRequiredService<Settle>().TryAsync(attempt.Id, cancel);
     }
 }

@@ -40,9 +40,8 @@ internal sealed record CheckoutBag(BagQuote Quote, IReadOnlyList<SavedAddress> S
             return null;
         }
 
-        var rules = await PriceRules.ReadAsync(db, settings);
         return new CheckoutBag(
-            quote, saved, [.. Countries.All.Where(one => rules.ZoneOf(one.Code) is not null)], await LastTry.FindAsync(db, id));
+            quote, saved, [.. Countries.All.Where(one => quote.Rules.ZoneOf(one.Code) is not null)], await LastTry.FindAsync(db, id));
     }
 
     /// <summary>The page of the order that this bag has just become.</summary>

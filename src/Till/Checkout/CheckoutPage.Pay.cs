@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Till.Accounts;
+using Till.Layout;
 using Till.Payments;
 
 namespace Till.Checkout;

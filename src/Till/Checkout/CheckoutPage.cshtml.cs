@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Till.Accounts;
 using Till.Bags;
 using Till.Core.Pricing;
+using Till.Layout;
 using Till.Storage;
 
 namespace Till.Checkout;

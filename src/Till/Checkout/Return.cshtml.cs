@@ -13,7 +13,7 @@ namespace Till.Checkout;
 /// Stripe. Wherever it leads on to has none of the parameters that Stripe put into the address, the secret among them.
 /// </summary>
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-internal sealed class ReturnModel(Database database, ShopSettings settings, IServiceProvider services) : PageModel
+internal sealed class ReturnModel(Database database, SettleOrder settle) : PageModel
 {
     /// <param name="orderPath">The order's own, which the buyer sees in the end.</param>
     public static string PathOf(string orderPath) => orderPath.Replace("/orders/", "/checkout/return/", StringComparison.Ordinal);
@@ -25,7 +25,7 @@ internal sealed class ReturnModel(Database database, ShopSettings settings, ISer
             return NotFound();
         }
 
-        var outcome = order.IsPaid ? new Settle.Outcome.Paid() : await TrySettleAsync(id, cancel);
+        var outcome = order.IsPaid ? new Settle.Outcome.Paid() : await settle.TryAsync(id, cancel);
         return outcome is Settle.Outcome.Waiting { Submitted: false } or Settle.Outcome.Ended
             ? Redirect(await BackAsync(order, cancel))
             : Redirect(order.Path);
@@ -50,14 +50,6 @@ internal sealed class ReturnModel(Database database, ShopSettings settings, ISer
             { VariantId: { } item } => $"{CheckoutModel.Path}?item={item}&{CheckoutModel.Returned}",
             _ => $"{CheckoutModel.Path}?{CheckoutModel.Returned}",
         };
-    }
-
-    private async Task<Settle.Outcome?> TrySettleAsync(Guid orderId, CancellationToken cancel)
-    {
-        var attempt = await database.ReadAsync(db => AttemptRow.FindLatestAsync(db, orderId), cancel);
-        return attempt is null || !settings.Stripe.HasKeys
-            ? new Settle.Outcome.Nothing()
-            : await services.GetRequiredService<Settle>().TryAsync(attempt.Id, cancel);
     }
 
     private sealed record OwnBag(Guid Id, Guid? VariantId);

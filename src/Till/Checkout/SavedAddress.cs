@@ -1,13 +1,12 @@
 using System.Data.Common;
 using Dapper;
+using Till.Accounts;
 
 namespace Till.Checkout;
 
 /// <summary>An address that a buyer keeps in their account.</summary>
 internal sealed record SavedAddress(Guid Id, Address Address, bool IsDefault)
 {
-    private const int Most = 20;
-
     /// <summary>As the form's choices name it.</summary>
     public string Key => Id.ToString("D");
 
@@ -22,7 +21,7 @@ internal sealed record SavedAddress(Guid Id, Address Address, bool IsDefault)
         var rows = await db.QueryAsync<Row>(
             $"""
             SELECT id, name, phone, street1, street2, town, county, postcode, country, is_default
-            FROM addresses WHERE account_id = @accountId ORDER BY is_default DESC, created_at DESC, id LIMIT {Most}
+            FROM addresses WHERE account_id = @accountId ORDER BY is_default DESC, created_at DESC, id LIMIT {SavedAddresses.Most}
             """,
             new { accountId });
         return

@@ -14,7 +14,7 @@ namespace Till.Orders;
 /// when the order is not paid yet; the address the buyer comes with proves nothing.
 /// </summary>
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-internal sealed class OrderModel(IServiceProvider services, Database database, DownloadLinks links) : PageModel
+internal sealed class OrderModel(IServiceProvider services, Database database, SettleOrder settle, DownloadLinks links) : PageModel
 {
     /// <summary>How often the page looks again by itself, every three seconds. A card is told of by then; what takes longer, takes days.</summary>
     private const int MostLooks = 6;
@@ -52,7 +52,7 @@ internal sealed class OrderModel(IServiceProvider services, Database database, D
 
         if (!order.IsPaid)
         {
-            var outcome = await TrySettleAsync(id, cancel);
+            var outcome = await settle.TryAsync(id, cancel);
             order = (await OrderView.FindAsync(database, id, cancel))!;
             Read(order, outcome, look);
         }
@@ -147,17 +147,6 @@ internal sealed class OrderModel(IServiceProvider services, Database database, D
         }
 
         return made;
-    }
-
-    private async Task<Settle.Outcome?> TrySettleAsync(Guid orderId, CancellationToken cancel)
-    {
-        var attempt = await database.ReadAsync(db => AttemptRow.FindLatestAsync(db, orderId), cancel);
-        if (attempt is null || !services.GetRequiredService<ShopSettings>().Stripe.HasKeys)
-        {
-            return new Settle.Outcome.Nothing();
-        }
-
-        return await services.GetRequiredService<Settle>().TryAsync(attempt.Id, cancel);
     }
 }
 

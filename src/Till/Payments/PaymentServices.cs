@@ -11,6 +11,7 @@ internal static class PaymentServices
         services.AddSingleton<Booking>();
         services.AddSingleton<RefundSettlement>();
         services.AddSingleton<Settle>();
+        services.AddSingleton<SettleOrder>();
         services.AddSingleton<CloseAttempt>();
         services.AddSingleton<Remotes>();
         services.AddSingleton<ExpireAttempts>();

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 
-namespace Till.Checkout;
+namespace Till.Layout;
 
 /// <summary>Whether a post came from a form of ours, for pages that have more to say than 400 where it did not.</summary>
 internal static class FormToken
