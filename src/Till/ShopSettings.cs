@@ -1,5 +1,6 @@
 using System.Net;
 using Till.Core;
+using Till.Core.Memberships;
 
 namespace Till;
 
@@ -34,6 +35,9 @@ internal sealed record ShopSettings
     /// <summary>What becomes of a payment that comes when what it was for has been sold to others.</summary>
     public required LatePaymentPolicy LatePayments { get; init; }
 
+    /// <summary>How long a member stays in when Stripe is late or a renewal fails.</summary>
+    public required AccessPolicy Access { get; init; }
+
     public required string? ConnectionString { get; init; }
 
     public required StripeSettings Stripe { get; init; }
@@ -61,6 +65,9 @@ internal sealed record ShopSettings
             PageCache = TimeSpan.FromSeconds(reader.Parsed("Till:PageCacheSeconds", 60, Seconds, "a number of seconds from 0 to 3600")),
             Proxies = reader.Parsed<IReadOnlyList<IPAddress>>("Till:Proxies", [], Addresses, "a list of addresses such as 10.0.0.5, 10.0.0.6"),
             LatePayments = reader.Parsed("Till:LatePayments", LatePaymentPolicy.BackOrder, LatePayment, "back-order or refund"),
+            Access = new AccessPolicy(
+                TimeSpan.FromDays(reader.Parsed("Till:Memberships:LeewayDays", (int)AccessPolicy.Default.Leeway.TotalDays, Days, "a number of days from 0 to 90")),
+                TimeSpan.FromDays(reader.Parsed("Till:Memberships:GraceDays", (int)AccessPolicy.Default.Grace.TotalDays, Days, "a number of days from 0 to 90"))),
             ConnectionString = reader.Connection("ConnectionStrings:Till"),
             Stripe = StripeSettings.Read(reader),
             Mail = MailSettings.Read(reader),
@@ -83,6 +90,8 @@ internal sealed record ShopSettings
         policy = text == "refund" ? LatePaymentPolicy.Refund : LatePaymentPolicy.BackOrder;
         return text is "refund" or "back-order";
     }
+
+    private static bool Days(string? text, out int days) => int.TryParse(text, out days) && days is >= 0 and <= 90;
 
     private static bool Seconds(string? text, out int seconds) => int.TryParse(text, out seconds) && seconds is >= 0 and <= 3600;
 }

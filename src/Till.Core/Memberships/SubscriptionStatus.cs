@@ -1,0 +1,35 @@
+namespace Till.Core.Memberships;
+
+/// <summary>Stripe's words for where a subscription stands.</summary>
+public enum SubscriptionStatus
+{
+    /// <summary>The first payment has not been made; it has 23 hours.</summary>
+    Incomplete,
+
+    /// <summary>It was not made in time. Final.</summary>
+    IncompleteExpired,
+
+    Trialing,
+
+    /// <summary>In good standing, which is no proof that every invoice was paid.</summary>
+    Active,
+
+    /// <summary>The last invoice could not be paid, and is tried again.</summary>
+    PastDue,
+
+    /// <summary>It is not tried any more; invoices go on.</summary>
+    Unpaid,
+
+    /// <summary>Final.</summary>
+    Canceled,
+
+    /// <summary>A trial ended and there was nothing to pay with.</summary>
+    Paused,
+}
+
+public static class SubscriptionStatuses
+{
+    /// <summary>Whether a member with it must not begin another one: it can still ask for money.</summary>
+    public static bool IsLiving(this SubscriptionStatus status) =>
+        status is not (SubscriptionStatus.Canceled or SubscriptionStatus.IncompleteExpired);
+}

@@ -1,0 +1,32 @@
+using System.Data.Common;
+using Dapper;
+using Till.Core.Memberships;
+
+namespace Till.Memberships;
+
+/// <summary>What a visitor may as a member, from the shop's own record: the gate of pages, downloads and prices.</summary>
+/// <param name="Plan">By name; null for who never was a member.</param>
+/// <param name="Badge">Shown beside the member's name while they are in; null for none.</param>
+/// <param name="OpensMemberOnly">May see, buy and download what is for members only.</param>
+/// <param name="PaysMemberPrices">Pays what members pay, where there is such a price.</param>
+internal sealed record Member(Access Access, string? Plan, string? Badge, bool OpensMemberOnly, bool PaysMemberPrices)
+{
+    public static Member Nobody { get; } = new(Access.None, null, null, false, false);
+
+    /// <param name="accountId">Null: not signed in.</param>
+    public static async Task<Member> FindAsync(DbConnection db, Guid? accountId, AccessPolicy policy, DateTimeOffset now)
+    {
+        if (accountId is not { } id || await MembershipRow.FindAsync(db, id, policy, now) is not { } row)
+        {
+            return Nobody;
+        }
+
+        var access = Access.Decide(row.Facts, policy, now);
+        // A plan that was taken out of the shop still gives all that one can to those who go on paying for it.
+        var gives = await db.QuerySingleOrDefaultAsync<Gives?>(
+            "SELECT badge, opens_member_only, member_prices FROM plans WHERE product_id = @ProductId", row) ?? new Gives(null, true, true);
+        return new Member(access, row.Plan, access.IsIn ? gives.Badge : null, access.IsIn && gives.OpensMemberOnly, access.IsIn && gives.MemberPrices);
+    }
+
+    private sealed record Gives(string? Badge, bool OpensMemberOnly, bool MemberPrices);
+}
