@@ -96,7 +96,7 @@ internal static class OrderCommand
 
     private static async Task<ExitCode> PrepareAsync(IServiceProvider services, ParseResult parsed, CancellationToken cancel) =>
         await FindAsync(services, parsed, cancel) is { } id
-            ? await SayAsync(await services.GetRequiredService<PrepareOrder>().RunAsync(id, cancel), parsed, "is being prepared; the buyer is written to")
+            ? await SayAsync(await services.GetRequiredService<PrepareOrder>().RunAsync(id, Actor.CommandLine, cancel), parsed, "is being prepared; the buyer is written to")
             : await NoSuchOrderAsync(parsed);
 
     private static async Task<ExitCode> ShipAsync(IServiceProvider services, ParseResult parsed, CancellationToken cancel)
@@ -107,7 +107,7 @@ internal static class OrderCommand
         }
 
         var outcome = await services.GetRequiredService<ShipOrder>().RunAsync(
-            id, parsed.GetValue(Carrier)?.Trim(), parsed.GetValue(Tracking)?.Trim(), cancel);
+            id, parsed.GetValue(Carrier)?.Trim(), parsed.GetValue(Tracking)?.Trim(), Actor.CommandLine, cancel);
         return await SayAsync(outcome, parsed, "has left; the buyer is written to");
     }
 
@@ -152,7 +152,7 @@ internal static class OrderCommand
             amount = currency => Money.TryParse(typed, currency, out var money) ? money : Money.Zero(currency);
         }
 
-        return await app.Services.GetRequiredService<StartRefund>().RunAsync(id, amount, cancel) switch
+        return await app.Services.GetRequiredService<StartRefund>().RunAsync(id, amount, Actor.CommandLine, cancel) switch
         {
             StartRefund.Outcome.Started started => await CarryOutAsync(app.Services, started, cancel),
             StartRefund.Outcome.NotPaid => await RefuseAsync("This order is not paid, so there is nothing to give back."),

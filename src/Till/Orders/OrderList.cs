@@ -10,7 +10,7 @@ internal static class OrderList
     /// <summary>The words for where an order stands, in the order in which it passes them.</summary>
     public static readonly string[] States = ["draft", "retired", "paid", "preparing", "shipped", "refunded"];
 
-    private const string Rows =
+    internal const string Rows =
         $"""
         SELECT o.id, o.number, o.link_key, o.email, o.name, o.currency, o.total_minor, o.created_at, o.paid_at,
                {OrderQueries.RefundedMinor} AS refunded_minor,

@@ -10,7 +10,7 @@ internal sealed class ShipOrder(Database database, TimeProvider time, Chance cha
     /// <summary>Longer than any carrier's name, number or address of a parcel.</summary>
     public const int MaxLength = 300;
 
-    public Task<DeskOutcome> RunAsync(Guid orderId, string? carrier, string? tracking, CancellationToken cancel) => database.WriteAsync(
+    public Task<DeskOutcome> RunAsync(Guid orderId, string? carrier, string? tracking, Actor by, CancellationToken cancel) => database.WriteAsync(
         async transaction =>
         {
             var order = await OrderDesk.LockAsync(transaction, orderId);
@@ -23,8 +23,10 @@ internal sealed class ShipOrder(Database database, TimeProvider time, Chance cha
             await transaction.Db.ExecuteAsync(
                 "INSERT INTO shipments (id, order_id, carrier, tracking, shipped_at) VALUES (@id, @orderId, @carrier, @tracking, @now)",
                 new { id = chance.NewId(now), orderId, carrier, tracking, now });
+            var parcel = string.Join(", ", new[] { $"Order {order!.Number}", carrier, tracking }.Where(part => part is not null));
+            await Audit.AddAsync(transaction, chance, by, Audit.OrderShipped, $"order:{orderId}", parcel, now);
             await Outbox.AddAsync(transaction, chance.NewId(now), OutboxKinds.Shipped, $"order:{orderId}", new OrderMail(orderId), now);
-            return new DeskOutcome.Done(order!.Number!.Value);
+            return new DeskOutcome.Done(order.Number!.Value);
         },
         cancel);
 }

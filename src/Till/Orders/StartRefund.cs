@@ -28,7 +28,7 @@ internal sealed class StartRefund(Database database, TimeProvider time, Chance c
     }
 
     /// <param name="amount">Reads the amount in the order's currency; null: all that is left.</param>
-    public Task<Outcome> RunAsync(Guid orderId, Func<Currency, Money>? amount, CancellationToken cancel) => database.WriteAsync<Outcome>(
+    public Task<Outcome> RunAsync(Guid orderId, Func<Currency, Money>? amount, Actor by, CancellationToken cancel) => database.WriteAsync<Outcome>(
         async transaction =>
         {
             if (await OrderDesk.LockAsync(transaction, orderId) is not { } order)
@@ -59,6 +59,7 @@ internal sealed class StartRefund(Database database, TimeProvider time, Chance c
                 VALUES (@refundId, @Id, @key, 'requested', @Currency, @Minor, 'requested_by_customer', @now)
                 """,
                 new { refundId, payment.Id, key = $"refund-{refundId}", payment.Currency, asked.Minor, now });
+            await Audit.AddAsync(transaction, chance, by, Audit.OrderRefunded, $"order:{orderId}", $"Order {order.Number}: {asked}", now);
             await Outbox.AddAsync(transaction, chance.NewId(now), OutboxKinds.Refund, $"refund:{refundId}", new RefundOrder(refundId), now);
             return new Outcome.Started(refundId, order.Number!.Value, asked);
         },

@@ -40,7 +40,7 @@ public sealed class OrderPagesTests(SaleShop shop) : IClassFixture<SaleShop>
         await Expect(page.Locator(".receipt .total")).ToBeVisibleAsync();
         await page.EmulateMediaAsync(new() { Media = Microsoft.Playwright.Media.Screen });
 
-        await inside.Services.GetRequiredService<ShipOrder>().RunAsync(order.Id, "DHL", "00340434161094021501", CancellationToken.None);
+        await inside.Services.GetRequiredService<ShipOrder>().RunAsync(order.Id, "DHL", "00340434161094021501", Actor.CommandLine, CancellationToken.None);
         await page.ReloadAsync();
         await Expect(page.GetByText("Follow the parcel")).ToHaveAttributeAsync("href", "https://www.dhl.com/en/express/tracking.html?AWB=00340434161094021501");
         await PageChecks.AssertSoundAsync(page, "order-shipped");

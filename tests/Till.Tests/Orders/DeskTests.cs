@@ -19,7 +19,7 @@ public sealed class DeskTests
         var order = await new Bought { Items = [Bought.Item.Shirt, Bought.Item.Book] }.KeepAsync(OrderPageTests.Store(shop));
         var (prepare, ship) = (shop.Services.GetRequiredService<PrepareOrder>(), shop.Services.GetRequiredService<ShipOrder>());
 
-        var prepared = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => prepare.RunAsync(order.Id, Cancel)));
+        var prepared = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => prepare.RunAsync(order.Id, Actor.CommandLine, Cancel)));
         Assert.Single(prepared.OfType<DeskOutcome.Done>());
         Assert.Equal(2, prepared.OfType<DeskOutcome.PreparingAlready>().Count());
         var packing = Assert.Single(await shop.MailsAsync());
@@ -28,10 +28,10 @@ public sealed class DeskTests
         Assert.Contains("12 Analytical Way", packing.Text);
         Assert.EndsWith(order.Path, packing.Link);
 
-        var sent = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => ship.RunAsync(order.Id, "UPS", "1Z9", Cancel)));
+        var sent = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => ship.RunAsync(order.Id, "UPS", "1Z9", Actor.CommandLine, Cancel)));
         Assert.Single(sent.OfType<DeskOutcome.Done>());
         Assert.Equal(2, sent.OfType<DeskOutcome.ShippedAlready>().Count());
-        Assert.IsType<DeskOutcome.ShippedAlready>(await prepare.RunAsync(order.Id, Cancel));
+        Assert.IsType<DeskOutcome.ShippedAlready>(await prepare.RunAsync(order.Id, Actor.CommandLine, Cancel));
         var away = Assert.Single(await shop.MailsAsync());
         Assert.Equal($"Order {order.Number} is on its way · Till", away.Subject);
         Assert.Contains("It left us on 20 November 2026 with UPS, parcel 1Z9.", away.Text);
@@ -53,13 +53,13 @@ public sealed class DeskTests
         await OrderPageTests.RefundAsync(shop, partly, 20_00, "failed");
         var ship = shop.Services.GetRequiredService<ShipOrder>();
 
-        Assert.Equal(new DeskOutcome.Refunded(refunded.Number), await ship.RunAsync(refunded.Id, null, null, Cancel));
-        Assert.Equal(new DeskOutcome.NothingToSend(album.Number), await ship.RunAsync(album.Id, null, null, Cancel));
-        Assert.Equal(new DeskOutcome.NotFound(), await ship.RunAsync(Guid.Empty, null, null, Cancel));
-        Assert.Equal(new DeskOutcome.Done(partly.Number), await ship.RunAsync(partly.Id, null, null, Cancel));
+        Assert.Equal(new DeskOutcome.Refunded(refunded.Number), await ship.RunAsync(refunded.Id, null, null, Actor.CommandLine, Cancel));
+        Assert.Equal(new DeskOutcome.NothingToSend(album.Number), await ship.RunAsync(album.Id, null, null, Actor.CommandLine, Cancel));
+        Assert.Equal(new DeskOutcome.NotFound(), await ship.RunAsync(Guid.Empty, null, null, Actor.CommandLine, Cancel));
+        Assert.Equal(new DeskOutcome.Done(partly.Number), await ship.RunAsync(partly.Id, null, null, Actor.CommandLine, Cancel));
         var draft = await DraftAsync(shop);
-        Assert.Equal(new DeskOutcome.NotPaid(), await ship.RunAsync(draft, null, null, Cancel));
-        Assert.Equal(new DeskOutcome.NotPaid(), await shop.Services.GetRequiredService<PrepareOrder>().RunAsync(draft, Cancel));
+        Assert.Equal(new DeskOutcome.NotPaid(), await ship.RunAsync(draft, null, null, Actor.CommandLine, Cancel));
+        Assert.Equal(new DeskOutcome.NotPaid(), await shop.Services.GetRequiredService<PrepareOrder>().RunAsync(draft, Actor.CommandLine, Cancel));
     }
 
     [Theory, BothEngines]

@@ -84,10 +84,10 @@ public sealed class OrderPageTests
         using var browser = shop.NewBrowser();
         var order = await new Bought().KeepAsync(Store(shop));
 
-        await shop.Services.GetRequiredService<PrepareOrder>().RunAsync(order.Id, Cancel);
+        await shop.Services.GetRequiredService<PrepareOrder>().RunAsync(order.Id, Actor.CommandLine, Cancel);
         Assert.Equal("We are packing your order", (await browser.GetAsync(order.Path)).Page.QuerySelector("h1")!.TextContent);
         shop.Clock.Advance(TimeSpan.FromDays(2));
-        await shop.Services.GetRequiredService<ShipOrder>().RunAsync(order.Id, "DHL", "00340 1", Cancel);
+        await shop.Services.GetRequiredService<ShipOrder>().RunAsync(order.Id, "DHL", "00340 1", Actor.CommandLine, Cancel);
 
         var page = await browser.GetAsync(order.Path);
         Assert.Equal("Your order is on its way", page.Page.QuerySelector("h1")!.TextContent);

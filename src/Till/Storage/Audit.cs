@@ -1,0 +1,30 @@
+using Dapper;
+
+namespace Till.Storage;
+
+/// <summary>Who does something to the shop: an owner who is signed in, or whoever has the machine.</summary>
+/// <param name="AccountId">Null: the command line.</param>
+/// <param name="Name">As the audit log shows it for ever, whatever becomes of the account.</param>
+internal sealed record Actor(Guid? AccountId, string Name)
+{
+    public static Actor CommandLine { get; } = new(null, "Command line");
+}
+
+/// <summary>What was done to the shop, by whom and when. Written in the transaction of the change, so that neither is without the other.</summary>
+internal static class Audit
+{
+    public const string OrderPrepared = "order.prepared";
+    public const string OrderShipped = "order.shipped";
+    public const string OrderRefunded = "order.refunded";
+    public const string OrderNoted = "order.noted";
+    public const string ReceiptResent = "order.receipt-resent";
+    public const string AttentionResolved = "attention.resolved";
+
+    /// <param name="subject">What it was done to, such as <c>order:{id}</c>.</param>
+    /// <param name="detail">What a person would want to read beside the action; no secrets.</param>
+    public static Task AddAsync(
+        Transaction transaction, Chance chance, Actor by, string action, string subject, string detail, DateTimeOffset now) =>
+        transaction.Db.ExecuteAsync(
+            "INSERT INTO audit (id, account_id, actor, action, subject, detail, at) VALUES (@id, @AccountId, @Name, @action, @subject, @detail, @now)",
+            new { id = chance.NewId(now), by.AccountId, by.Name, action, subject, detail, now });
+}
