@@ -22,6 +22,7 @@ internal static class Banner
         }
 
         Line("Mails", settings.Mail.SmtpHost is null ? Path.Combine(options.DataFolder, "mail") : settings.Mail.ToString());
+        Line("Back office", services.GetRequiredService<ShopAddress>().Absolute("/admin"));
         Line("Owner", owner);
         Line("Data", settings.ConnectionString is null ? options.DataFolder : $"PostgreSQL, files in {options.DataFolder}");
         return text.AppendLine().Append("Ctrl-C stops it.").ToString();

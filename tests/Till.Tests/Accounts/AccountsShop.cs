@@ -145,9 +145,12 @@ internal sealed class Browser : IDisposable
         SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new FormUrlEncodedContent(fields) });
 
     /// <summary>Fills in the page's first form and sends it.</summary>
-    public Task<Answer> SubmitAsync(Answer page, params (string Name, string Value)[] fields)
+    public Task<Answer> SubmitAsync(Answer page, params (string Name, string Value)[] fields) => SubmitFormAsync(page, "main form[method=post]", fields);
+
+    /// <summary>The same with the form that a selector finds.</summary>
+    public Task<Answer> SubmitFormAsync(Answer page, string selector, params (string Name, string Value)[] fields)
     {
-        var form = page.Page.QuerySelector<IHtmlFormElement>("main form[method=post]") ?? throw new InvalidOperationException("No form: " + page.Text);
+        var form = page.Page.QuerySelector<IHtmlFormElement>(selector) ?? throw new InvalidOperationException("No form: " + page.Text);
         var values = form.QuerySelectorAll<IHtmlInputElement>("input[name]")
             .Where(input => input.Type != "checkbox" || input.IsChecked)
             .ToDictionary(input => input.Name!, input => input.Value);

@@ -1,0 +1,94 @@
+using System.Data.Common;
+using System.Globalization;
+using Dapper;
+using Till.Accounts;
+using Till.Orders;
+using Till.Storage;
+
+namespace Till.Admin;
+
+/// <summary>Paid orders as the owner looks for them.</summary>
+internal static class DeskOrders
+{
+    public const int PerPage = 50;
+
+    /// <summary>The states that one can ask for, and how they are called.</summary>
+    public static readonly IReadOnlyList<(string Value, string Name)> States =
+    [
+        ("", "All"), ("to-prepare", "To prepare"), ("preparing", "Being prepared"), ("shipped", "Shipped"), ("refunded", "Refunded"),
+        ("back-order", "Waiting for stock"),
+    ];
+
+    /// <summary>Over orders <c>o</c>: paid, something goes by post, and nobody has begun. What was refunded in full is not waited for.</summary>
+    public const string ToPrepare =
+        $"""
+        o.state = 'paid' AND o.preparing_at IS NULL
+        AND EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND l.delivered)
+        AND NOT EXISTS (SELECT 1 FROM shipments s WHERE s.order_id = o.id)
+        AND NOT {Refunded}
+        """;
+
+    /// <summary>Over orders <c>o</c>: something was sold out when the payment came, and nothing has been sent yet.</summary>
+    public const string BackOrdered =
+        """
+        EXISTS (SELECT 1 FROM stock_holds h JOIN payment_attempts a ON a.id = h.attempt_id WHERE a.order_id = o.id AND h.state = 'short')
+        AND NOT EXISTS (SELECT 1 FROM shipments s WHERE s.order_id = o.id)
+        """;
+
+    private const string Refunded =
+        """
+        EXISTS (SELECT 1 FROM payments p WHERE p.order_id = o.id AND p.role = 'order' AND p.amount_minor <= (
+            SELECT COALESCE(SUM(r.amount_minor), 0) FROM refunds r WHERE r.payment_id = p.id AND r.state NOT IN ('failed', 'canceled')))
+        """;
+
+    /// <summary>One page of them, newest first; one more than a page says that there is another.</summary>
+    public static async Task<IReadOnlyList<OrderListRow>> FindAsync(DbConnection db, Engine engine, OrderSearch search, int page)
+    {
+        var rows = await db.QueryAsync<OrderListRow>(
+            $"{OrderList.Rows} WHERE o.state = 'paid' AND {Of(search.State)} AND {search.Condition(engine)} ORDER BY o.number DESC LIMIT @most OFFSET @skip",
+            new { search.Text, search.Number, search.From, search.To, most = PerPage + 1, skip = (page - 1) * PerPage });
+        return rows.AsList();
+    }
+
+    private static string Of(string state) => state switch
+    {
+        "to-prepare" => ToPrepare,
+        "preparing" => $"o.preparing_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM shipments s WHERE s.order_id = o.id) AND NOT {Refunded}",
+        "shipped" => $"EXISTS (SELECT 1 FROM shipments s WHERE s.order_id = o.id) AND NOT {Refunded}",
+        "refunded" => Refunded,
+        "back-order" => BackOrdered,
+        _ => "1 = 1",
+    };
+}
+
+/// <summary>What was typed into the search, read by its shape: a number, an address, Stripe's id of a payment, the beginning of a name.</summary>
+/// <param name="State">One of <see cref="DeskOrders.States"/>.</param>
+internal sealed record OrderSearch(string Typed, string State)
+{
+    public const int MaxLength = 200;
+
+    public string Text { get; } = Typed.StartsWith("pi_", StringComparison.Ordinal) ? Typed : Email.Key(Typed);
+
+    /// <summary>By an index each: ranges in place of LIKE, whose wildcards would be the visitor's.</summary>
+    public string From => Text;
+
+    public string To => Text + "\uffff";
+
+    public long? Number => long.TryParse(Typed.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    public string Condition(Engine engine) => this switch
+    {
+        { Typed: "" } => "1 = 1",
+        { Number: not null } => "o.number = @Number",
+        _ when Typed.StartsWith("pi_", StringComparison.Ordinal) => "EXISTS (SELECT 1 FROM payments q WHERE q.order_id = o.id AND q.stripe_payment_intent_id = @Text)",
+        _ when Typed.Contains('@') => Begins("o.email_key", engine),
+        _ => Begins("lower(o.name)", engine),
+    };
+
+    /// <summary>In the order of bytes, which is how the index has them.</summary>
+    private static string Begins(string column, Engine engine)
+    {
+        var collation = engine == Engine.Postgres ? " COLLATE \"C\"" : "";
+        return $"{column}{collation} >= @From AND {column}{collation} < @To";
+    }
+}
