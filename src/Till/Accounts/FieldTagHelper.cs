@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
@@ -102,15 +103,29 @@ public sealed class ErrorsTagHelper : TagHelper
         output.Attributes.SetAttribute("class", "validation-summary-errors");
         output.Attributes.SetAttribute("role", "alert");
         var list = new TagBuilder("ul");
-        foreach (var (name, entry) in ViewContext.ModelState)
+        foreach (var (name, entry) in ViewContext.ModelState.OrderBy(pair => Place(ViewContext.ViewData.ModelMetadata, pair.Key), StringComparer.Ordinal))
         {
-            foreach (var error in entry.Errors)
+            foreach (var error in entry?.Errors ?? [])
             {
                 list.InnerHtml.AppendHtml(Item(name, error.ErrorMessage));
             }
         }
 
         output.Content.AppendHtml(list);
+    }
+
+    /// <summary>Where a field stands on its page, whose model names the fields from top to bottom; the framework goes by the length of their names.</summary>
+    private static string Place(ModelMetadata? model, string field)
+    {
+        var place = "";
+        foreach (var part in field.Split('.'))
+        {
+            var before = model?.Properties.TakeWhile(property => property.PropertyName != part).Count() ?? 0;
+            place += $"{before:D3}.";
+            model = model?.Properties.ElementAtOrDefault(before);
+        }
+
+        return place;
     }
 
     private static TagBuilder Item(string field, string message)
