@@ -55,7 +55,7 @@ internal sealed class Invoice(ShopSettings settings)
         page.Say("H1", title, 22, isBold: true);
         page.Skip(4);
         page.Say("P", $"Date {head.PaidAt!.Value:d MMMM yyyy}", Size);
-        page.Say("P", $"Paid {PaymentWords.Describe(head.Method, head.CardBrand, head.CardLast4)}".TrimEnd(), Size);
+        page.Say("P", PaymentWords.Describe(head.Method, head.CardBrand, head.CardLast4) is { } way ? $"Paid with {way}" : "Paid", Size);
         if (head.StripePaymentIntentId is { } payment)
         {
             page.Say("P", $"Payment {payment}", Size);
