@@ -14,36 +14,38 @@ internal sealed class Inbox(Database database, Attention attention, TimeProvider
     }
 
     /// <returns>Whether the event is new.</returns>
-    public Task<bool> StoreAsync(Event stripeEvent, byte[] payload, CameBy cameBy, CancellationToken cancel) => database.WriteAsync(
-        async transaction =>
-        {
-            var now = time.Now();
-            var added = await transaction.Db.ExecuteAsync(
-                """
-                INSERT INTO inbox (event_id, type, object_id, api_version, livemode, came_by, payload, state, due_at, created_at, received_at)
-                VALUES (@Id, @Type, @objectId, @ApiVersion, @Livemode, @cameBy, @payload, 'waiting', @now, @Created, @now)
-                ON CONFLICT (event_id) DO NOTHING
-                """,
-                new
-                {
-                    stripeEvent.Id,
-                    stripeEvent.Type,
-                    objectId = stripeEvent.Data.ObjectId ?? "",
-                    stripeEvent.ApiVersion,
-                    stripeEvent.Livemode,
-                    cameBy = Words.Of(cameBy),
-                    payload,
-                    now,
-                    stripeEvent.Created,
-                });
-            if (added > 0)
-            {
-                transaction.Wake(Signals.Inbox);
-            }
+    public Task<bool> StoreAsync(Event stripeEvent, byte[] payload, CameBy cameBy, CancellationToken cancel) =>
+        database.WriteAsync(transaction => StoreAsync(transaction, stripeEvent, payload, cameBy), cancel);
 
-            return added > 0;
-        },
-        cancel);
+    /// <returns>Whether the event is new.</returns>
+    public async Task<bool> StoreAsync(Transaction transaction, Event stripeEvent, byte[] payload, CameBy cameBy)
+    {
+        var now = time.Now();
+        var added = await transaction.Db.ExecuteAsync(
+            """
+            INSERT INTO inbox (event_id, type, object_id, api_version, livemode, came_by, payload, state, due_at, created_at, received_at)
+            VALUES (@Id, @Type, @objectId, @ApiVersion, @Livemode, @cameBy, @payload, 'waiting', @now, @Created, @now)
+            ON CONFLICT (event_id) DO NOTHING
+            """,
+            new
+            {
+                stripeEvent.Id,
+                stripeEvent.Type,
+                objectId = stripeEvent.Data.ObjectId ?? "",
+                stripeEvent.ApiVersion,
+                stripeEvent.Livemode,
+                cameBy = Words.Of(cameBy),
+                payload,
+                now,
+                stripeEvent.Created,
+            });
+        if (added > 0)
+        {
+            transaction.Wake(Signals.Inbox);
+        }
+
+        return added > 0;
+    }
 
     /// <summary>A delivery that cannot be trusted is refused, and the owner is told why, once for each cause.</summary>
     public Task FileRefusalAsync(SignatureOutcome verdict, CancellationToken cancel) => database.WriteAsync(

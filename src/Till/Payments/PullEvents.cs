@@ -28,31 +28,36 @@ internal sealed class PullEvents(Database database, StripeClient stripe, Inbox i
         EventTypes.RefundFailed,
     ];
 
-    /// <summary>Events between two notes of the cursor: a crash in between means that some are met again, and known.</summary>
+    /// <summary>Events kept in one transaction: after a long outage thousands wait, and a commit for each would take minutes.</summary>
     private const int Stride = 100;
 
     /// <returns>How many events were new here.</returns>
     public async Task<int> RunAsync(CancellationToken cancel)
     {
+        var fresh = 0;
         var cursor = await Settings.FindAsync(database, Settings.EventCursor, cancel);
-        var (fresh, seen, last) = (0, 0, cursor);
-        await foreach (var stripeEvent in OldestFirstAsync(cursor, cancel))
+        await foreach (var events in OldestFirstAsync(cursor, cancel).Chunk(Stride))
         {
-            fresh += await inbox.StoreAsync(stripeEvent, Payload(stripeEvent), Inbox.CameBy.Pull, cancel) ? 1 : 0;
-            last = stripeEvent.Id;
-            if (++seen % Stride == 0)
-            {
-                await Settings.PutAsync(database, Settings.EventCursor, last, cancel);
-            }
-        }
-
-        if (last is not null && last != cursor)
-        {
-            await Settings.PutAsync(database, Settings.EventCursor, last, cancel);
+            fresh += await KeepAsync(events, cancel);
         }
 
         return fresh;
     }
+
+    /// <summary>The cursor moves with the events before it, or not at all.</summary>
+    private Task<int> KeepAsync(Event[] events, CancellationToken cancel) => database.WriteAsync(
+        async transaction =>
+        {
+            var fresh = 0;
+            foreach (var stripeEvent in events)
+            {
+                fresh += await inbox.StoreAsync(transaction, stripeEvent, Payload(stripeEvent), Inbox.CameBy.Pull) ? 1 : 0;
+            }
+
+            await Settings.PutAsync(transaction, Settings.EventCursor, events[^1].Id);
+            return fresh;
+        },
+        cancel);
 
     /// <summary>After the cursor; without one, from the shop's first order on, since nothing before it can be about an order.</summary>
     private async IAsyncEnumerable<Event> OldestFirstAsync(

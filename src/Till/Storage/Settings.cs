@@ -15,11 +15,10 @@ internal static class Settings
         database.ReadAsync(db => db.QuerySingleOrDefaultAsync<string?>("SELECT value FROM settings WHERE name = @name", new { name }), cancel);
 
     public static Task PutAsync(Database database, string name, string value, CancellationToken cancel) =>
-        database.WriteAsync(
-            transaction => transaction.Db.ExecuteAsync(
-                "INSERT INTO settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                new { name, value }),
-            cancel);
+        database.WriteAsync(transaction => PutAsync(transaction, name, value), cancel);
+
+    public static Task PutAsync(Transaction transaction, string name, string value) => transaction.Db.ExecuteAsync(
+        "INSERT INTO settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value", new { name, value });
 
     /// <summary>256 bits of the shop's own, by which it knows what it has signed.</summary>
     public static async Task<byte[]> SigningKeyAsync(Database database, Chance chance, CancellationToken cancel) =>
