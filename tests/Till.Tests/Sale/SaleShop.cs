@@ -88,13 +88,13 @@ internal sealed class SaleShop : IAsyncDisposable
     /// <summary>Puts a thing that goes by post on the shelf and gives its variant's id.</summary>
     /// <param name="stock">Null: unlimited.</param>
     public Task<Guid> AddGoodAsync(string title = "Tea Towel", long priceMinor = 1699, int? stock = null) =>
-        Shelf.AddGoodAsync(Get<Database>(), title, priceMinor, stock, Cancel);
+        Shelf.AddGoodAsync(Get<Database>(), title, priceMinor, stock, Get<ShopSettings>().Currency.Code, Cancel);
 
     /// <summary>Somebody who fills a bag and pays on the shop's own page.</summary>
     public BagBuyer NewBagBuyer(string email = "ada@example.com", WebApplication? process = null) => new(this, (process ?? App).Services, email);
 
     public Task SetPriceAsync(Guid variant, long minor) =>
-        Shelf.SetPriceAsync(Get<Database>(), variant, minor, TimeProvider.System.Now(), Cancel);
+        Shelf.SetPriceAsync(Get<Database>(), variant, minor, Get<ShopSettings>().Currency.Code, TimeProvider.System.Now(), Cancel);
 
     /// <summary>Lets the workers do all that is due: the inbox first, then the outbox.</summary>
     public async Task WorkAsync(WebApplication? process = null)

@@ -32,12 +32,12 @@ internal static class Shelf
                     new { variant, product, name = $"{title}.zip", file.Sha256 });
             },
             cancel);
-        await SetPriceAsync(database, variant, priceMinor, now, cancel);
+        await SetPriceAsync(database, variant, priceMinor, "usd", now, cancel);
         return variant;
     }
 
     /// <returns>The variant's id.</returns>
-    public static async Task<Guid> AddGoodAsync(Database database, string title, long priceMinor, int? stock, CancellationToken cancel)
+    public static async Task<Guid> AddGoodAsync(Database database, string title, long priceMinor, int? stock, string currency, CancellationToken cancel)
     {
         var now = TimeProvider.System.Now().AddMinutes(-1);
         var (product, variant) = (Chance.Secure.NewId(now), Chance.Secure.NewId(now));
@@ -55,14 +55,14 @@ internal static class Shelf
                     new { variant, product, sku = $"SKU-{variant:N}", stock });
             },
             cancel);
-        await SetPriceAsync(database, variant, priceMinor, now, cancel);
+        await SetPriceAsync(database, variant, priceMinor, currency, now, cancel);
         return variant;
     }
 
-    public static Task SetPriceAsync(Database database, Guid variant, long minor, DateTimeOffset from, CancellationToken cancel) =>
+    public static Task SetPriceAsync(Database database, Guid variant, long minor, string currency, DateTimeOffset from, CancellationToken cancel) =>
         database.WriteAsync(
             transaction => transaction.Db.ExecuteAsync(
-                "INSERT INTO prices (id, variant_id, currency, amount_minor, from_at) VALUES (@id, @variant, 'usd', @minor, @from)",
-                new { id = Chance.Secure.NewId(from), variant, minor, from }),
+                "INSERT INTO prices (id, variant_id, currency, amount_minor, from_at) VALUES (@id, @variant, @currency, @minor, @from)",
+                new { id = Chance.Secure.NewId(from), variant, currency, minor, from }),
             cancel);
 }
