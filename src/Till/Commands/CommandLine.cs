@@ -16,6 +16,7 @@ internal static class CommandLine
             MigrateCommand.Create(),
             SeedCommand.Create(),
             ReconcileCommand.Create(),
+            AttentionCommand.Create(),
             OrderCommand.Create(),
             DeliveryCommand.Create(),
             TaxCommand.Create(),

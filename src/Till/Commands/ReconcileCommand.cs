@@ -69,11 +69,19 @@ internal static class ReconcileCommand
             return ExitCode.StripeUnreachable;
         }
 
-        Console.WriteLine(json ? JsonSerializer.Serialize(report, Indented) : Describe(report));
+        var cases = await AttentionCase.OpenAsync(app.Services.GetRequiredService<Database>(), cancel);
+        Console.WriteLine(json ? Document(report, cases) : Describe(report, cases));
         return report.NeedsAttention ? ExitCode.Attention : ExitCode.Done;
     }
 
-    private static string Describe(ReconcileReport report) =>
+    private static string Document(ReconcileReport report, IReadOnlyList<AttentionCase> cases)
+    {
+        var document = JsonSerializer.SerializeToNode(report, Indented)!.AsObject();
+        document["cases"] = JsonSerializer.SerializeToNode(cases.Select(AttentionCommand.Row), Indented);
+        return document.ToJsonString(Indented);
+    }
+
+    private static string Describe(ReconcileReport report, IReadOnlyList<AttentionCase> cases) =>
         $"""
 
         Events fetched that had not arrived   {report.EventsFetched}
@@ -85,6 +93,7 @@ internal static class ReconcileCommand
         Attempts still open                   {report.AttemptsOpen}
         Events waiting                        {report.EventsWaiting}
         Orders and payments without the other {report.Imbalance}
-        Cases for your attention              {report.AttentionOpen}
-        """;
+        Cases for your attention              {cases.Count}
+        {string.Concat(cases.Select(one => $"\n{AttentionCommand.Sheet(one)}\n"))}{(cases.Count > 0 ? "\nWhen one is dealt with: ./till attention done and its name." : "")}
+        """.TrimEnd();
 }

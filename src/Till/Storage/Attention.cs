@@ -5,7 +5,7 @@ namespace Till.Storage;
 /// <summary>Where things go that a person must know of: what happened, what Till did about it, what is left to decide.</summary>
 internal sealed class Attention(TimeProvider time, Chance chance)
 {
-    /// <summary>Files a case once per kind and subject.</summary>
+    /// <summary>Files a case once per kind and subject; one that happens again after it was settled is a case again.</summary>
     public Task FileAsync(Transaction transaction, string kind, string subject, string happened, string done, string leftToDo)
     {
         var now = time.Now();
@@ -13,8 +13,29 @@ internal sealed class Attention(TimeProvider time, Chance chance)
             """
             INSERT INTO attention (id, kind, subject, happened, done, left_to_do, created_at)
             VALUES (@id, @kind, @subject, @happened, @done, @leftToDo, @now)
-            ON CONFLICT (kind, subject) DO NOTHING
+            ON CONFLICT (kind, subject) DO UPDATE SET
+                happened = excluded.happened, done = excluded.done, left_to_do = excluded.left_to_do, created_at = excluded.created_at, resolved_at = NULL
+            WHERE attention.resolved_at IS NOT NULL
             """,
             new { id = chance.NewId(now), kind, subject, happened, done, leftToDo, now });
     }
+
+    /// <summary>Notes that a person has dealt with it.</summary>
+    public Task SettleAsync(Database database, Guid id, CancellationToken cancel) => database.WriteAsync(
+        transaction => transaction.Db.ExecuteAsync(
+            "UPDATE attention SET resolved_at = @now WHERE id = @id AND resolved_at IS NULL", new { id, now = time.Now() }),
+        cancel);
+}
+
+/// <summary>A case that is open.</summary>
+internal sealed record AttentionCase(Guid Id, string Kind, string Happened, string Done, string LeftToDo, DateTimeOffset CreatedAt)
+{
+    /// <summary>What a person types to name it: the end of its id, which is chance.</summary>
+    public string Name => Id.ToString("N")[^6..];
+
+    /// <summary>All that are open, the oldest first.</summary>
+    public static Task<IReadOnlyList<AttentionCase>> OpenAsync(Database database, CancellationToken cancel) => database.ReadAsync(
+        async db => (IReadOnlyList<AttentionCase>)(await db.QueryAsync<AttentionCase>(
+            "SELECT id, kind, happened, done, left_to_do, created_at FROM attention WHERE resolved_at IS NULL ORDER BY created_at, id")).AsList(),
+        cancel);
 }
