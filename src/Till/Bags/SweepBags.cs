@@ -41,7 +41,7 @@ internal sealed class SweepBags(Database database, TimeProvider time, ILogger<Sw
             {
                 await RunAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 // The next round takes what this one left.
                 Log.SweepFailed(logger, exception);

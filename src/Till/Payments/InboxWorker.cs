@@ -23,7 +23,7 @@ internal sealed class InboxWorker(
                     await signals.WaitAsync(Signals.Inbox, LookAgain, time, stoppingToken);
                 }
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 Log.InboxUnreadable(logger, exception);
                 await Task.Delay(LookAgain, time, stoppingToken);

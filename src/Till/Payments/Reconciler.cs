@@ -44,7 +44,7 @@ internal sealed class Reconciler(
                     await pull.RunAsync(stoppingToken);
                 }
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 Log.ReconcileFailed(logger, exception);
             }

@@ -23,7 +23,7 @@ internal sealed class Listener(Database database, Signals signals, TimeProvider 
                     await connection.WaitAsync(stoppingToken);
                 }
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 // Workers look by the clock as well, so what is missed here is late, not lost.
                 Log.ListenerLost(logger, exception);
