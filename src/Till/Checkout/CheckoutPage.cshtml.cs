@@ -91,7 +91,7 @@ internal sealed partial class CheckoutModel(IServiceProvider services, Database 
             await LoadAsync(country, cancel);
         }
 
-        Notice = Request.Query.ContainsKey(Returned) ? Bag.LastTry?.Decline ?? "The payment was not completed. Nothing was charged." : null;
+        Notice = Request.Query.ContainsKey(Returned) ? $"{Bag.LastTry?.Decline ?? "The payment was not completed."} Nothing was charged." : null;
         return Page();
     }
 

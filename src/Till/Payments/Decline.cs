@@ -2,11 +2,13 @@ using Till.Stripe;
 
 namespace Till.Payments;
 
-/// <summary>Why a card was declined, in words that help a buyer. Codes: https://docs.stripe.com/declines/codes.</summary>
+/// <summary>Why a payment was declined, in words that help a buyer. Codes: https://docs.stripe.com/declines/codes.</summary>
 internal static class Decline
 {
     public static string? Explain(StripeError? error) => error is null ? null : (error.DeclineCode ?? error.Code) switch
     {
+        // Only a card's issuer gives a decline code.
+        "insufficient_funds" when error.DeclineCode is null => "The account does not have enough money for this.",
         "insufficient_funds" => "The card does not have enough money for this.",
         "expired_card" => "The card has expired.",
         "incorrect_cvc" or "invalid_cvc" => "The card's security code is not right.",
@@ -18,6 +20,8 @@ internal static class Decline
         // What was reported lost or stolen is not told to whoever holds it.
         "lost_card" or "stolen_card" or "generic_decline" or "fraudulent" or "card_declined" => "The bank declined the card and gave no reason.",
         "incorrect_zip" => "The postcode is not the one the bank knows for this card.",
-        _ => "The card was declined.",
+        // A debit or a transfer ends so, which is no card's doing.
+        "payment_intent_payment_attempt_failed" => "The bank did not make the payment.",
+        _ => "The payment was declined.",
     };
 }

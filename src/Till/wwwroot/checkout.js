@@ -244,7 +244,7 @@ const confirm = async (answer) => {
   if (error) {
     await conclude(answer, error);
   } else {
-    say("Paid. Opening your order.");
+    say("Done. Opening your order.");
     location.replace(answer.returnUrl);
   }
 };
