@@ -72,6 +72,31 @@ public sealed class BagShopTests
         await shop.AssertBooksAsync();
     }
 
+    /// <summary>Deleting a product destroyed old orders' lines, and history showed today's prices.</summary>
+    [Theory, BothEngines]
+    public async Task What_was_bought_stays_as_it_was_when_the_product_is_repriced_renamed_and_deleted(string engine)
+    {
+        await using var shop = await SaleShop.OpenAsync(engine, webhooks: false);
+        var variant = await shop.AddGoodAsync("Tea Towel", 5000);
+        var buyer = shop.NewBagBuyer();
+        await buyer.FillAsync(variant);
+        var pay = await buyer.PayAsync();
+        await shop.CatchUpAsync();
+        using var visitor = shop.NewBuyer();
+        var before = (await visitor.GetAsync(pay.OrderPath)).Words;
+        Assert.Contains("Tea Towel", before);
+        Assert.Contains("$50.00 USD", before);
+
+        await shop.SetPriceAsync(variant, 9900);
+        await shop.ExecuteAsync("UPDATE products SET title = 'Dish Cloth'");
+        Assert.Equal(before, (await visitor.GetAsync(pay.OrderPath)).Words);
+        await shop.ExecuteAsync("DELETE FROM products");
+
+        Assert.Equal(before, (await visitor.GetAsync(pay.OrderPath)).Words);
+        Assert.Equal("Tea Towel 5000", await shop.SingleAsync<string>("SELECT title || ' ' || line_minor FROM order_lines"));
+        await shop.AssertBooksAsync();
+    }
+
     [Theory]
     [InlineData("Sqlite", 4999, 500)]
     [InlineData("Sqlite", 5000, 0)]

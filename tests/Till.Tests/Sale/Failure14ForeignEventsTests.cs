@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Till.Payments;
 using Till.Tests.Harness;
 
 namespace Till.Tests.Sale;
@@ -28,6 +29,32 @@ public sealed class Failure14ForeignEventsTests
         Assert.Equal("draft", await shop.SingleAsync<string>("SELECT state FROM orders"));
         Assert.Empty(await shop.QueryAsync<Guid>("SELECT id FROM payments"));
         Assert.All(await shop.QueryAsync<string>("SELECT state FROM inbox"), state => Assert.Equal("foreign", state));
+    }
+
+    [Theory, BothEngines]
+    public async Task More_events_than_are_kept_at_once_are_fetched_once_each(string engine)
+    {
+        await using var shop = await SaleShop.OpenAsync(engine, webhooks: false);
+        using var buyer = shop.NewBuyer();
+        await buyer.BuyAsync(await shop.AddAlbumAsync());
+        for (var payment = 0; payment < 60; payment++)
+        {
+            await shop.StripePostAsync(
+                "/v1/payment_intents",
+                ("amount", "1999"), ("currency", "usd"), ("payment_method", "pm_card_visa"), ("confirm", "true"),
+                ("automatic_payment_methods[enabled]", "true"), ("automatic_payment_methods[allow_redirects]", "never"));
+        }
+
+        var pull = shop.Get<PullEvents>();
+        var fetched = await pull.RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.InRange(fetched, 101, 199);
+        Assert.Equal(fetched, await shop.SingleAsync<long>("SELECT COUNT(*) FROM inbox"));
+        Assert.Equal(60, await shop.SingleAsync<long>("SELECT COUNT(*) FROM inbox WHERE type = 'payment_intent.succeeded'"));
+        Assert.Equal(0, await pull.RunAsync(TestContext.Current.CancellationToken));
+        // Not even the first of them is asked for again after the last.
+        await shop.ExecuteAsync("DELETE FROM inbox");
+        Assert.Equal(0, await pull.RunAsync(TestContext.Current.CancellationToken));
     }
 
     [Theory, BothEngines]
