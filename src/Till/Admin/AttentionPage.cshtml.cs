@@ -6,7 +6,7 @@ using Till.Storage;
 namespace Till.Admin;
 
 /// <summary>What a machine could not make right, and what is left to decide.</summary>
-internal sealed class AttentionPageModel(Database database, TimeProvider time, Chance chance) : AdminPage
+internal sealed class AttentionPageModel(Database database, Attention attention) : AdminPage
 {
     private const int PerPage = 50;
 
@@ -33,24 +33,10 @@ internal sealed class AttentionPageModel(Database database, TimeProvider time, C
         },
         cancel);
 
-    public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken cancel)
-    {
-        var now = time.Now();
-        var resolved = await database.WriteAsync(
-            async transaction =>
-            {
-                var kind = await transaction.Db.QuerySingleOrDefaultAsync<string?>(
-                    "UPDATE attention SET resolved_at = @now WHERE id = @id AND resolved_at IS NULL RETURNING kind", new { id, now });
-                if (kind is not null)
-                {
-                    await Audit.AddAsync(transaction, chance, Me, Audit.AttentionResolved, $"attention:{id}", Case.Name(kind), now);
-                }
-
-                return kind is not null || await transaction.Db.QuerySingleAsync<bool>("SELECT EXISTS (SELECT 1 FROM attention WHERE id = @id)", new { id });
-            },
-            cancel);
-        return resolved ? Redirect("/admin/attention?done=resolved") : NotFound();
-    }
+    public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken cancel) =>
+        await database.WriteAsync(transaction => attention.ResolveAsync(transaction, id, Me), cancel)
+            ? Redirect("/admin/attention?done=resolved")
+            : NotFound();
 
     private string Condition => Resolved ? "resolved_at IS NOT NULL" : "resolved_at IS NULL";
 
@@ -64,12 +50,9 @@ internal sealed class AttentionPageModel(Database database, TimeProvider time, C
     internal sealed record Case(
         Guid Id, string Kind, string Subject, string Happened, string Done, string LeftToDo, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt)
     {
-        public string Title => Name(Kind);
+        public string Title => AttentionCase.TitleOf(Kind);
 
         /// <summary>The order that it is about; null where it is about something else.</summary>
         public string? OrderPath => Guid.TryParse(Subject, out var id) ? $"/admin/orders/{id}" : null;
-
-        /// <summary>In words: held_payment is "Held payment".</summary>
-        public static string Name(string kind) => string.Concat(char.ToUpperInvariant(kind[0]).ToString(), kind[1..].Replace('_', ' '));
     }
 }

@@ -70,7 +70,8 @@ internal static class AttentionCommand
             return ExitCode.Failed;
         }
 
-        await services.GetRequiredService<Attention>().SettleAsync(database, one.Id, cancel);
+        await database.WriteAsync(
+            transaction => services.GetRequiredService<Attention>().ResolveAsync(transaction, one.Id, Actor.CommandLine), cancel);
         Console.WriteLine($"Case {one.Name} is dealt with.");
         return ExitCode.Done;
     }

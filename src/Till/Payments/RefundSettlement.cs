@@ -59,6 +59,7 @@ internal sealed class RefundSettlement(Database database, StripeClient stripe, T
             UPDATE refunds SET stripe_refund_id = @Id WHERE stripe_refund_id IS NULL AND payment_id = @payment AND id = @known
             """,
             new { refund.Id, payment = payment.Id, known = Guid.TryParse(known, out var id) ? id : Guid.Empty });
+        var before = await transaction.Db.QuerySingleOrDefaultAsync<string?>("SELECT state FROM refunds WHERE stripe_refund_id = @Id", new { refund.Id });
         await transaction.Db.ExecuteAsync(
             """
             INSERT INTO refunds (id, payment_id, stripe_refund_id, state, currency, amount_minor, reason, created_at)
@@ -74,8 +75,9 @@ internal sealed class RefundSettlement(Database database, StripeClient stripe, T
             await BookAsync(transaction, payment, $"refund:{refund.Id}", from, Ledger.StripeBalance, amount, now);
             await NotifyAsync(transaction, payment, refund.Id, amount, now);
         }
-        else if (state is RefundState.Failed or RefundState.Canceled)
+        else if (state is RefundState.Failed or RefundState.Canceled && before != Words.Of(state))
         {
+            // Once, when it is learnt: a case that the owner has resolved must not come back with each later look at the payment.
             await TakeBackAsync(transaction, payment, refund, from, amount, now);
         }
     }

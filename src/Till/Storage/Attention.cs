@@ -20,16 +20,28 @@ internal sealed class Attention(TimeProvider time, Chance chance)
             new { id = chance.NewId(now), kind, subject, happened, done, leftToDo, now });
     }
 
-    /// <summary>Notes that a person has dealt with it.</summary>
-    public Task SettleAsync(Database database, Guid id, CancellationToken cancel) => database.WriteAsync(
-        transaction => transaction.Db.ExecuteAsync(
-            "UPDATE attention SET resolved_at = @now WHERE id = @id AND resolved_at IS NULL", new { id, now = time.Now() }),
-        cancel);
+    /// <summary>Notes that a person has dealt with a case, and who.</summary>
+    /// <returns>Whether there is such a case, open or resolved before.</returns>
+    public async Task<bool> ResolveAsync(Transaction transaction, Guid id, Actor by)
+    {
+        var now = time.Now();
+        var kind = await transaction.Db.QuerySingleOrDefaultAsync<string?>(
+            "UPDATE attention SET resolved_at = @now WHERE id = @id AND resolved_at IS NULL RETURNING kind", new { id, now });
+        if (kind is not null)
+        {
+            await Audit.AddAsync(transaction, chance, by, Audit.AttentionResolved, $"attention:{id}", AttentionCase.TitleOf(kind), now);
+        }
+
+        return kind is not null || await transaction.Db.QuerySingleAsync<bool>("SELECT EXISTS (SELECT 1 FROM attention WHERE id = @id)", new { id });
+    }
 }
 
 /// <summary>A case that is open.</summary>
 internal sealed record AttentionCase(Guid Id, string Kind, string Happened, string Done, string LeftToDo, DateTimeOffset CreatedAt)
 {
+    /// <summary>In words: held_payment is "Held payment".</summary>
+    public static string TitleOf(string kind) => string.Concat(char.ToUpperInvariant(kind[0]).ToString(), kind[1..].Replace('_', ' '));
+
     /// <summary>What a person types to name it: the end of its id, which is chance.</summary>
     public string Name => Id.ToString("N")[^6..];
 

@@ -48,7 +48,7 @@ public sealed class AttentionCommandTests
         var one = Assert.Single(await AttentionCase.OpenAsync(test.Database, Cancel));
         Assert.Equal("first", one.Happened);
 
-        await attention.SettleAsync(test.Database, one.Id, Cancel);
+        await test.Database.WriteAsync(transaction => attention.ResolveAsync(transaction, one.Id, Actor.CommandLine), Cancel);
         Assert.Empty(await AttentionCase.OpenAsync(test.Database, Cancel));
         await FileAsync("later");
 

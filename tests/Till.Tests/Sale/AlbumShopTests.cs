@@ -1,4 +1,6 @@
 using System.Net;
+using Till.Payments;
+using Till.Storage;
 using Till.Tests.Harness;
 
 namespace Till.Tests.Sale;
@@ -192,6 +194,12 @@ public sealed class AlbumShopTests
         Assert.Equal("failed_refund", await shop.SingleAsync<string>("SELECT kind FROM attention"));
         Assert.Equal(1, await shop.SingleAsync<long>("SELECT COUNT(*) FROM entitlements WHERE revoked_at IS NULL"));
         await shop.AssertBooksAsync();
+
+        // What the owner has dealt with stays so, however often the payment is looked at afterwards.
+        var filed = await shop.SingleAsync<Guid>("SELECT id FROM attention");
+        await shop.Get<Database>().WriteAsync(transaction => shop.Get<Attention>().ResolveAsync(transaction, filed, Actor.CommandLine), TestContext.Current.CancellationToken);
+        await shop.Get<Settle>().RunAsync(await shop.SingleAsync<Guid>("SELECT id FROM payment_attempts"), new StripeHint(IsRefund: true), TestContext.Current.CancellationToken);
+        Assert.Equal(0, await shop.SingleAsync<long>("SELECT COUNT(*) FROM attention WHERE resolved_at IS NULL"));
     }
 
     [Theory, BothEngines]
