@@ -1,5 +1,8 @@
+using System.Net;
+using System.Net.Http.Json;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
+using Till.Commands;
 using Till.Journeys.Harness;
 using Till.Storage;
 using static Microsoft.Playwright.Assertions;
@@ -20,6 +23,27 @@ public sealed class CheckoutShop : IAsyncLifetime
     /// <summary>A shop of one journey's own.</summary>
     internal static async Task<CheckoutShop> OpenAsync(string currency) =>
         new() { Process = await ShopProcess.StartAsync(settings: new Dictionary<string, string> { ["Till__Currency"] = currency }) };
+
+    /// <summary>A shop of one journey's own, whose account at Stripe takes this way to pay beside cards; what takes days is decided on its dashboard.</summary>
+    internal static async Task<CheckoutShop> OpenAsync(string currency, string method)
+    {
+        var shop = await OpenAsync(currency);
+        var stripe = (await RunningSandbox.FindAsync(shop.Process.DataFolder, CancellationToken.None))!.Settings;
+        using var desk = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(stripe["Stripe:ApiBase"]!) };
+        desk.DefaultRequestHeaders.Authorization = new("Bearer", stripe["Stripe:SecretKey"]);
+        using var taken = await desk.PostAsJsonAsync("/_sandbox/payment_methods", new { enabled = new[] { "card", method } });
+        using var byHand = await desk.PostAsJsonAsync("/_sandbox/delayed_payments", new Dictionary<string, int?> { ["settle_after"] = null });
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (taken.StatusCode, byHand.StatusCode));
+        return shop;
+    }
+
+    internal Task PriceAsync(string slug, string currency, long price) => ExecuteAsync(
+        """
+        INSERT INTO prices (id, variant_id, currency, amount_minor, from_at)
+        SELECT '0198f2a0-0000-7000-8000-00000000000b', v.id, @currency, @price, '2026-01-01 00:00:00.000000+00:00'
+        FROM variants v JOIN products p ON p.id = v.product_id WHERE p.slug = @slug
+        """,
+        new { slug, currency, price });
 
     /// <summary>Somebody new, with a browser of their own.</summary>
     internal async Task<Shopper> NewShopperAsync(string email, bool script = true, int width = 1440) =>

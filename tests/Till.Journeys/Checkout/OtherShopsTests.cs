@@ -14,13 +14,7 @@ public sealed class OtherShopsTests
     {
         var shop = await CheckoutShop.OpenAsync(currency);
         await using var _ = shop.Process;
-        await shop.ExecuteAsync(
-            """
-            INSERT INTO prices (id, variant_id, currency, amount_minor, from_at)
-            SELECT '0198f2a0-0000-7000-8000-00000000000b', v.id, @currency, @price, '2026-01-01 00:00:00.000000+00:00'
-            FROM variants v JOIN products p ON p.id = v.product_id WHERE p.slug = 'small-repairs'
-            """,
-            new { currency, price });
+        await shop.PriceAsync("small-repairs", currency, price);
         var shopper = await shop.NewShopperAsync("willow@example.com");
         await shopper.BuyNowAsync("small-repairs");
         await shopper.FillAsync(country);
@@ -31,7 +25,7 @@ public sealed class OtherShopsTests
         await shopper.ReachOrderAsync();
 
         await Expect(shopper.Main).ToContainTextAsync(total);
-        await shop.Mails.ReceiveAsync(shopper.Email, "Your payment has arrived");
+        await shop.Mails.ReceiveAsync(shopper.Email, "Your payment has arrived", inFull);
         Assert.Equal((1, 1), await shop.CountAsync(shopper.Email));
     }
 }
