@@ -1,3 +1,4 @@
+using Till.Sandbox.Billing;
 using Till.Sandbox.Checkout;
 using Till.Sandbox.Payments;
 using Till.Sandbox.Storage;
@@ -124,6 +125,24 @@ internal sealed class SandboxEngine(Store store, Dispatcher dispatcher)
     /// <summary>The newest objects of a kind, such as <c>payment_intent</c>, <c>checkout.session</c>, <c>event</c>, <c>refund</c>.</summary>
     public IReadOnlyList<Doc> Newest(string kind, int limit, string? startingAfter = null) =>
         store.Run(unit => unit.Select(new Selection(kind, limit) { StartingAfter = startingAfter }));
+
+    /// <summary>The subscriptions of a customer, the ended ones as well, newest first.</summary>
+    public IReadOnlyList<Doc> Subscriptions(string customerId) => store.Run(unit => unit.Select(new Selection("subscription", 100) { Customer = customerId }));
+
+    /// <summary>The invoices of a customer, newest first.</summary>
+    public IReadOnlyList<Doc> Invoices(string customerId) => store.Run(unit => unit.Select(new Selection("invoice", 100)
+    {
+        Customer = customerId, Where = static invoice => !invoice.Flag("deleted"),
+    }));
+
+    /// <summary>The lines of an invoice, as they stand on it.</summary>
+    public IReadOnlyList<Doc> InvoiceLines(string invoiceId) => store.Run(unit =>
+        unit.Find("invoice", invoiceId) is { } invoice ? Billing.InvoiceLines.Of(unit, invoice) : []);
+
+    /// <summary>Lets time pass for a subscription until it has renewed, and its renewal was paid or has failed. The message says why not.</summary>
+    public string? AdvanceToRenewal(string subscriptionId) => store.Run(unit => unit.Find("subscription", subscriptionId) is { } subscription
+        ? Renewal.Hurry(unit, subscription)
+        : "There is no such subscription.");
 
     public Doc? Find(string id) => store.Run(unit => unit.Find(id));
 

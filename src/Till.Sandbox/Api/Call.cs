@@ -65,6 +65,7 @@ internal static class Names
         "promotion_code" => "promotion code",
         "shipping_rate" => "shipping rate",
         "tax_rate" => "tax rate",
+        "test_helpers.test_clock" => "test clock",
         _ => kind,
     };
 }

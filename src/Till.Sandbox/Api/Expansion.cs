@@ -39,8 +39,19 @@ internal static class Expansion
         ["product"] = ["default_price", "tax_code"],
         ["setup_intent"] = ["application", "customer", "latest_attempt", "mandate", "on_behalf_of", "payment_method", "single_use_mandate"],
         ["event"] = [],
+        ["customer_balance_transaction"] = ["customer", "invoice"],
+        ["invoice"] = ["application", "charge", "confirmation_secret", "customer", "default_payment_method", "default_source", "discounts", "latest_revision",
+            "lines", "on_behalf_of", "parent.subscription_details.subscription", "payments", "test_clock", "total_discount_amounts.discount"],
+        ["invoice_payment"] = ["invoice", "payment.charge", "payment.payment_intent"],
+        ["invoiceitem"] = ["customer", "discounts", "invoice", "test_clock", "pricing.price_details.price"],
+        ["line_item"] = ["discounts", "discount_amounts.discount", "pricing.price_details.price", "parent.subscription_item_details.subscription"],
         ["mandate"] = ["payment_method"],
         ["setup_attempt"] = ["application", "customer", "on_behalf_of", "payment_method", "setup_intent"],
+        ["subscription"] = ["application", "customer", "default_payment_method", "default_source", "discounts", "items", "latest_invoice", "on_behalf_of",
+            "pending_setup_intent", "plan", "schedule", "test_clock", "automatic_tax.liability.account"],
+        ["subscription_item"] = ["discounts", "plan", "price"],
+        ["plan"] = ["product"],
+        ["test_helpers.test_clock"] = [],
         ["token"] = [],
         ["webhook_endpoint"] = [],
     };
@@ -111,6 +122,13 @@ internal static class Expansion
         if (doc[steps[0]] is string id && unit.Find(id) is { } found)
         {
             doc[steps[0]] = found.Clone();
+        }
+        if (doc.Items(steps[0]) is { } ids)
+        {
+            for (var i = 0; i < ids.Count; i++)
+            {
+                ids[i] = ids[i] is string one && unit.Find(one) is { } named ? named.Clone() : ids[i];
+            }
         }
         Walk(unit, doc[steps[0]], steps[1..], path);
     }

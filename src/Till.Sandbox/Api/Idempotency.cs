@@ -51,7 +51,7 @@ internal sealed class Idempotency
         var kept = unit.Database.Query(
             "SELECT fingerprint, path, request_id, status, body FROM answers WHERE key = @1 AND created > @2",
             row => new KeptAnswer(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), (byte[])row.GetValue(4)),
-            key, unit.Now - KeptFor);
+            key, unit.OwnNow - KeptFor);
         if (kept.Count == 0)
         {
             return null;
@@ -75,7 +75,7 @@ internal sealed class Idempotency
         DELETE FROM answers
         WHERE seq <= (SELECT max(seq) FROM (SELECT seq, created FROM answers ORDER BY seq LIMIT 1000) WHERE created <= @1)
         """,
-        unit.Now - KeptFor);
+        unit.OwnNow - KeptFor);
 
     public void Keep(Unit unit, string key, KeptAnswer answer)
     {
@@ -85,6 +85,6 @@ internal sealed class Idempotency
         }
         unit.Database.Execute(
             "INSERT OR REPLACE INTO answers (key, fingerprint, path, request_id, status, body, created) VALUES (@1, @2, @3, @4, @5, @6, @7)",
-            key, answer.Fingerprint, answer.Path, answer.RequestId, answer.Status, answer.Body, unit.Now);
+            key, answer.Fingerprint, answer.Path, answer.RequestId, answer.Status, answer.Body, unit.OwnNow);
     }
 }

@@ -1,3 +1,4 @@
+using Till.Sandbox.Billing;
 using Till.Sandbox.Checkout;
 using Till.Sandbox.Payments;
 using Till.Sandbox.Storage;
@@ -16,7 +17,9 @@ internal static class Included
         ("customer", "invoice_credit_balance") => new Doc(),
         ("customer", "tax") => Tax(doc),
         ("customer", "sources") => Empty($"/v1/customers/{doc.Id}/sources"),
-        ("customer", "subscriptions") => Empty($"/v1/customers/{doc.Id}/subscriptions"),
+        ("customer", "subscriptions") => Living(unit, doc),
+        ("invoice", "confirmation_secret") => Secret(unit, doc),
+        ("invoice", "payments") => InvoicePayments.Shown(unit, doc),
         ("customer", "tax_ids") => Empty($"/v1/customers/{doc.Id}/tax_ids"),
         ("coupon", "applies_to") => doc["_applies_to"],
         ("item", "discounts") => Discounts(unit, doc),
@@ -79,6 +82,19 @@ internal static class Included
         }
         return [.. byRate.Values];
     }
+
+    private static Doc Living(Unit unit, Doc customer)
+    {
+        var list = Empty($"/v1/customers/{customer.Id}/subscriptions");
+        var living = SubscriptionOperations.Of(unit, customer.Id, 10);
+        (list["data"], list["total_count"]) = (living.ConvertAll(subscription => (object?)subscription.Clone()), living.Count);
+        return list;
+    }
+
+    /// <summary>By which a page confirms the payment of an invoice.</summary>
+    private static Doc? Secret(Unit unit, Doc invoice) => invoice.Text("_intent") is { } intent
+        ? new Doc(2) { ["client_secret"] = unit.Get(intent)["client_secret"], ["type"] = "payment_intent" }
+        : null;
 
     private static Doc Empty(string url) => new()
     {

@@ -20,6 +20,7 @@ internal sealed class Knobs(Store store, RequestFaults faults, WebhookFaults web
             faults.Clear();
             webhookFaults.Clear();
             store.SettleAfter = Store.UsualSettling;
+            store.AfterRetries = Store.UsualEnd;
             store.UseMethods(Account.UsualMethods);
             store.Reset();
             return new Doc { ["reset"] = true };
@@ -34,6 +35,7 @@ internal sealed class Knobs(Store store, RequestFaults faults, WebhookFaults web
         }));
         application.MapPost("/_sandbox/payment_methods", http => Guarded(http, SetMethods));
         application.MapPost("/_sandbox/delayed_payments", http => Guarded(http, SetSettling));
+        application.MapPost("/_sandbox/billing", http => Guarded(http, SetBilling));
         application.MapPost("/_sandbox/payment_intents/{id}/settle", http => Guarded(http, Settle));
         application.MapPost("/_sandbox/webhook_endpoints/{id}/roll_secret", http => Guarded(http, Roll));
     }
@@ -112,6 +114,14 @@ internal sealed class Knobs(Store store, RequestFaults faults, WebhookFaults web
         }
         store.SettleAfter = given["settle_after"] is null ? null : Count(given, "settle_after");
         return new Doc { ["settle_after"] = store.SettleAfter };
+    }
+
+    private Doc SetBilling(Doc given)
+    {
+        store.AfterRetries = given.Text("after_retries") is "cancel" or "unpaid" or "past_due"
+            ? given.Text("after_retries")!
+            : throw StripeError.Invalid("Invalid after_retries: must be one of cancel, unpaid, or past_due", "after_retries");
+        return new Doc { ["after_retries"] = store.AfterRetries };
     }
 
     private Doc Settle(Doc given) => store.Run(unit =>

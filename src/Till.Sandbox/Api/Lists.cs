@@ -19,7 +19,7 @@ internal static class Lists
         {
             throw StripeError.Invalid("You cannot parameterize both starting_after and ending_before.", "starting_after");
         }
-        var (from, to) = Created(call.Parameters["created"]);
+        var (from, to) = Range(call.Parameters["created"], "created");
         var found = call.Unit.Select(selection with
         {
             Limit = limit + 1, StartingAfter = after, EndingBefore = before, CreatedFrom = from, CreatedTo = to,
@@ -32,6 +32,10 @@ internal static class Lists
         }
         return Of(url, [.. found], more);
     }
+
+    /// <summary>Whether a time lies within what a parameter says: a time, or a range as in <c>created</c>; true when it says nothing.</summary>
+    public static bool Within(Doc parameters, string name, long time) =>
+        !parameters.Has(name) || (Range(parameters[name], name) is var (from, to) && time >= from && time <= to);
 
     private static int Limit(Doc parameters)
     {
@@ -59,34 +63,34 @@ internal static class Lists
         return call.Unit.Find(kind, id) is not null ? id : throw StripeError.Missing(Names.InErrors(kind), id, name);
     }
 
-    private static (long From, long To) Created(object? created)
+    private static (long From, long To) Range(object? given, string param)
     {
-        if (created is string exact)
+        if (given is string exact)
         {
-            var at = Second(exact);
+            var at = Second(exact, param);
             return (at, at);
         }
         long from = 0, to = long.MaxValue;
-        if (created is Doc range)
+        if (given is Doc range)
         {
             foreach (var (name, value) in range)
             {
-                var at = Second(value as string);
+                var at = Second(value as string, param);
                 switch (name)
                 {
                     case "gt": from = Math.Max(from, at + 1); break;
                     case "gte": from = Math.Max(from, at); break;
                     case "lt": to = Math.Min(to, at - 1); break;
                     case "lte": to = Math.Min(to, at); break;
-                    default: throw StripeError.Invalid($"Received unknown parameter: created[{name}]", $"created[{name}]", "parameter_unknown");
+                    default: throw StripeError.Invalid($"Received unknown parameter: {param}[{name}]", $"{param}[{name}]", "parameter_unknown");
                 }
             }
         }
         return (from, to);
     }
 
-    private static long Second(string? text) =>
+    private static long Second(string? text, string param) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var second) && second < long.MaxValue
             ? second
-            : throw StripeError.Invalid("Invalid integer: " + text, "created", "parameter_invalid_integer");
+            : throw StripeError.Invalid("Invalid integer: " + text, param, "parameter_invalid_integer");
 }

@@ -1,4 +1,5 @@
 using Till.Sandbox.Balance;
+using Till.Sandbox.Billing;
 using Till.Sandbox.Catalogue;
 using Till.Sandbox.Checkout;
 using Till.Sandbox.Customers;
@@ -35,6 +36,13 @@ internal static class Operations
         PromotionCodes.Map(router);
         ShippingRates.Map(router);
         TaxRates.Map(router);
+        SubscriptionOperations.Map(router);
+        SubscriptionItemOperations.Map(router);
+        InvoiceOperations.Map(router);
+        InvoiceItems.Map(router);
+        InvoicePayments.Map(router);
+        BalanceTransactions.Map(router);
+        TestClocks.Map(router);
         EphemeralKeys.Map(router);
         EventOperations.Map(router);
         WebhookEndpoint.Map(router);

@@ -66,6 +66,8 @@ internal static class Rendering
             case "checkout.session" when version.BeforeDahlia: OlderUiMode(doc); break;
             case "promotion_code" when version.Before("2025-09-30"): OlderPromotion(unit, doc); break;
             case "discount" when version.Before("2025-09-30"): OlderDiscount(unit, doc); break;
+            case "invoice" when version.Before("2025-06-30"): doc.Part("automatic_tax")?.Remove("provider"); break;
+            case "subscription" when version.BeforeEndive: doc.Part("cancellation_details")?.Remove("feedback_option"); break;
             case "payment_intent" when version.BeforeBasil: OlderIntent(unit, doc, version); break;
             case "charge" when version.BeforeBasil: OlderCharge(unit, doc, version); break;
             case "customer" when version.Before("2019-10-17"): OlderCustomer(doc); break;

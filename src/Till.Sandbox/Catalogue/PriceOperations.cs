@@ -33,11 +33,6 @@ internal static class PriceOperations
         }
         var price = PriceObject.New(call, given, product.Id, "");
         Patch.Fields(price, given, "active", "lookup_key", "nickname");
-        if (given.Part("recurring") is { } recurring)
-        {
-            price["recurring"] = Recurring(recurring);
-            price["type"] = "recurring";
-        }
         if (given.Part("transform_quantity") is { } transform)
         {
             price["transform_quantity"] = transform;
@@ -73,13 +68,4 @@ internal static class PriceOperations
                 && (type is null || price.Text("type") == type),
         });
     }
-
-    private static Doc Recurring(Doc given) => new(6)
-    {
-        ["interval"] = given["interval"],
-        ["interval_count"] = given["interval_count"] ?? 1,
-        ["meter"] = given["meter"],
-        ["trial_period_days"] = given["trial_period_days"],
-        ["usage_type"] = given["usage_type"] ?? "licensed",
-    };
 }

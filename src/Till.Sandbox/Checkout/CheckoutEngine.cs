@@ -1,3 +1,4 @@
+using Till.Sandbox.Billing;
 using Till.Sandbox.Customers;
 using Till.Sandbox.Payments;
 using Till.Sandbox.Storage;
@@ -62,6 +63,7 @@ internal static class CheckoutEngine
         {
             return new CheckoutOutcome.Closed(session.Text("status")!);
         }
+        Enter(unit, session);
         var buyer = new Buyer(form.Email, form.Name, form.Country, form.PostalCode) { Shipping = form.Shipping };
         if (IsFree(session))
         {
@@ -81,6 +83,7 @@ internal static class CheckoutEngine
         {
             return new CheckoutOutcome.Closed(session.Text("status")!);
         }
+        Enter(unit, session);
         var billed = method.Part("billing_details")!;
         var address = billed.Part("address")!;
         var buyer = new Buyer(
@@ -96,6 +99,7 @@ internal static class CheckoutEngine
         {
             return new CheckoutOutcome.Closed(session.Text("status")!);
         }
+        Enter(unit, session);
         var buyer = Buyer.OfNote(session.Part("_buyer")!);
         return intent.Text("object") == "setup_intent"
             ? Follow(unit, session, intent, Setup.CompleteChallenge(unit, intent, passed), buyer)
@@ -119,7 +123,7 @@ internal static class CheckoutEngine
         {
             return;
         }
-        if (session.Text("payment_intent") is { } id && unit.Get(id) is var intent
+        if (SessionObject.PaymentOf(session) is { } id && unit.Get(id) is var intent
             && intent.Text("status") is not ("succeeded" or "canceled" or "requires_capture"))
         {
             Intents.Cancel(unit, intent, null, bySession: true);
@@ -131,7 +135,17 @@ internal static class CheckoutEngine
         unit.Emit("checkout.session.expired", session);
     }
 
-    private static bool IsFree(Doc session) => session.Text("mode") == "payment" && session.Number("amount_total") == 0;
+    private static bool IsFree(Doc session) =>
+        (session.Text("mode") == "payment" && session.Number("amount_total") == 0) || SubscriptionCheckout.AsksNoMethod(session);
+
+    /// <summary>A subscription lives by its customer's clock from its first moment.</summary>
+    private static void Enter(Unit unit, Doc session)
+    {
+        if (SubscriptionCheckout.Is(session) && session.Text("customer") is { } customer)
+        {
+            TestClocks.EnterForChange(unit, unit.Get(customer));
+        }
+    }
 
     private static CheckoutOutcome Confirm(Unit unit, Doc session, Doc method, Buyer buyer)
     {
@@ -139,11 +153,17 @@ internal static class CheckoutEngine
         unit.Changed(session);
         // The page shows the mandate of a debit above its button.
         var how = new Confirmation(false, false, session.Text("url") ?? unit.BaseAddress) { Mandate = [] };
-        if (session.Text("setup_intent") is { } id && unit.Get(id) is var setup)
+        var customer = SubscriptionCheckout.Is(session) ? SubscriptionCheckout.Customer(unit, session, buyer) : null;
+        if (session.Text("setup_intent") is { } id)
         {
+            return Follow(unit, session, unit.Get(id), Setup.Confirm(unit, unit.Get(id), method, how), buyer);
+        }
+        if (customer is not null && session.Number("amount_total") == 0)
+        {
+            var setup = SubscriptionCheckout.SetupOf(unit, session, customer);
             return Follow(unit, session, setup, Setup.Confirm(unit, setup, method, how), buyer);
         }
-        return Follow(unit, session, Payment.Confirm(unit, IntentOf(unit, session), method, how), buyer);
+        return Follow(unit, session, Payment.Confirm(unit, IntentOf(unit, session, customer), method, how), buyer);
     }
 
     private static CheckoutOutcome Follow(Unit unit, Doc session, Doc setup, Doc? error, Buyer buyer) =>
@@ -156,7 +176,7 @@ internal static class CheckoutEngine
         PaymentOutcome.Charged or PaymentOutcome.Processing => Complete(unit, session, buyer),
         PaymentOutcome.Refused refused => Declined(refused.Error),
         _ => new CheckoutOutcome.Challenged(
-            unit.Get(session.Text("payment_intent")!).Part("next_action")!.Part("redirect_to_url")!.Text("url")!),
+            unit.Get(SessionObject.PaymentOf(session)!).Part("next_action")!.Part("redirect_to_url")!.Text("url")!),
     };
 
     private static CheckoutOutcome.Declined Declined(Doc error) => new(
@@ -175,14 +195,21 @@ internal static class CheckoutEngine
         session["customer_details"] = details;
         session["status"] = "complete";
         session["payment_status"] = session.Text("mode") == "setup" || session.Number("amount_total") == 0 ? "no_payment_required"
-            : unit.Get(session.Text("payment_intent")!).Text("status") == "succeeded" ? "paid" : "unpaid";
+            : unit.Get(SessionObject.PaymentOf(session)!).Text("status") == "succeeded" ? "paid" : "unpaid";
         session["url"] = null;
         session.Remove("_buyer");
         if (buyer.Shipping is { } shipping)
         {
             session.Part("collected_information")!["shipping_details"] = new Doc(2) { ["address"] = Patch.Address(shipping["address"]), ["name"] = shipping["name"] };
         }
-        SessionDiscounts.Redeem(unit, session);
+        if (SubscriptionCheckout.Is(session))
+        {
+            SubscriptionCheckout.Begin(unit, session, buyer);
+        }
+        else
+        {
+            SessionDiscounts.Redeem(unit, session);
+        }
         if (session.Text("customer_creation") == "always" && session.Text("customer") is null)
         {
             var customer = CustomerObject.New(unit.Chance, unit.Now);
@@ -219,9 +246,9 @@ internal static class CheckoutEngine
     }
 
     /// <summary>The session's payment, made when its page is first submitted.</summary>
-    private static Doc IntentOf(Unit unit, Doc session)
+    private static Doc IntentOf(Unit unit, Doc session, Doc? subscriber)
     {
-        if (session.Text("payment_intent") is { } made)
+        if (SessionObject.PaymentOf(session) is { } made)
         {
             // A code or another delivery may have changed the total since the last attempt.
             var kept = unit.Get(made);
@@ -249,9 +276,16 @@ internal static class CheckoutEngine
             intent["shipping"] = Patch.PaymentShipping(data["shipping"]);
             Patch.Metadata(intent, data);
         }
+        if (subscriber is not null)
+        {
+            intent["capture_method"] = "automatic";
+            intent["customer"] = subscriber.Id;
+            intent["description"] = "Subscription creation";
+            intent["setup_future_usage"] = "off_session";
+        }
         Send(intent, session);
         unit.Add(intent);
-        session["payment_intent"] = intent.Id;
+        session[subscriber is null ? "payment_intent" : "_payment_intent"] = intent.Id;
         unit.Emit("payment_intent.created", intent);
         return intent;
     }

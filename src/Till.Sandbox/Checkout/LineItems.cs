@@ -1,5 +1,6 @@
 using System.Globalization;
 using Till.Sandbox.Api;
+using Till.Sandbox.Billing;
 using Till.Sandbox.Catalogue;
 using Till.Sandbox.Payments;
 using Till.Sandbox.Storage;
@@ -24,6 +25,10 @@ internal static class LineItems
                 throw StripeError.Invalid("All line items must have the same currency.", "line_items");
             }
             lines.Add(line);
+        }
+        if (SubscriptionCheckout.Is(session))
+        {
+            CheckRecurring(lines);
         }
         session["currency"] = currency;
         session["amount_subtotal"] = lines.Sum(line => line.Number("amount_subtotal"));
@@ -55,8 +60,10 @@ internal static class LineItems
         {
             throw StripeError.Invalid("This value must be greater than or equal to 0.", at + "[quantity]", "parameter_invalid_integer");
         }
-        var (price, product) = PriceOf(call, given, at);
-        var amount = checked(price.Number("unit_amount") * quantity);
+        var (price, product) = PriceOf(call, session, given, at);
+        // A trial is free; what is sold once is not.
+        var trial = price.Part("recurring") is not null && SubscriptionCheckout.HasTrial(session);
+        var amount = trial ? 0 : SubscriptionItems.Cost(price, quantity);
         var line = new Doc(16)
         {
             ["id"] = call.Chance.LongId("li"),
@@ -73,8 +80,9 @@ internal static class LineItems
             ["quantity"] = quantity,
             ["_image"] = product.Items("images") is { Count: > 0 } images ? images[0] : null,
             ["_session"] = session.Id,
-            ["_tax_rates"] = TaxRatesOf(call, given, at),
+            ["_own_tax_rates"] = TaxRatesOf(call, given, at),
         };
+        line["_tax_rates"] = line["_own_tax_rates"] ?? session.Part("_subscription")?["default_tax_rates"];
         return line;
     }
 
@@ -94,7 +102,7 @@ internal static class LineItems
         return given.Items("tax_rates");
     }
 
-    private static (Doc Price, Doc Product) PriceOf(Call call, Doc given, string at)
+    private static (Doc Price, Doc Product) PriceOf(Call call, Doc session, Doc given, string at)
     {
         if (given.Text("price") is { } id)
         {
@@ -104,6 +112,10 @@ internal static class LineItems
                 throw StripeError.Invalid(
                     $"The price specified is inactive. This field only accepts active prices.", at + "[price]", "resource_missing");
             }
+            if (price.Part("recurring") is not null)
+            {
+                RefuseRecurring(session, at + "[price]");
+            }
             return (price, call.Unit.Get(price.Text("product")!));
         }
         if (given.Part("price_data") is not { } data)
@@ -112,9 +124,32 @@ internal static class LineItems
         }
         if (data.Has("recurring"))
         {
-            throw StripeError.Invalid("You specified `payment` mode but passed a recurring price. Either switch to `subscription` mode or use only "
-                + "one-time prices.", at + "[price_data][recurring]");
+            RefuseRecurring(session, at + "[price_data][recurring]");
         }
         return PriceObject.Inline(call, data, at + "[price_data]");
+    }
+
+    private static void RefuseRecurring(Doc session, string param)
+    {
+        if (!SubscriptionCheckout.Is(session))
+        {
+            throw StripeError.Invalid(
+                "You specified `payment` mode but passed a recurring price. Either switch to `subscription` mode or use only one-time prices.", param);
+        }
+    }
+
+    /// <summary>What a subscription needs of its lines.</summary>
+    private static void CheckRecurring(List<Doc> lines)
+    {
+        var prices = lines.Select(line => line.Part("price")!).Where(price => price.Part("recurring") is not null).ToList();
+        if (prices.Count == 0)
+        {
+            throw StripeError.Invalid("You must provide at least one recurring price in `subscription` mode when using prices.", "line_items");
+        }
+        if (prices.Count > SubscriptionItems.Most || lines.Count - prices.Count > SubscriptionItems.Most)
+        {
+            throw StripeError.Invalid($"In `subscription` mode there may be up to {SubscriptionItems.Most} recurring and {SubscriptionItems.Most} one-time prices.", "line_items");
+        }
+        SubscriptionTerms.CheckTogether(prices, "");
     }
 }

@@ -32,10 +32,10 @@ internal static class PaymentPages
         {
             throw StripeError.Invalid($"This Checkout Session is {closed.Status}.", null, "checkout_not_active_session");
         }
-        var intent = call.Unit.Find("payment_intent", session.Text("payment_intent") ?? "");
-        if (intent?.Part("last_payment_error") is { } error)
+        var intent = call.Unit.Find(SessionObject.PaymentOf(session) ?? SessionObject.SetupOf(session) ?? "");
+        if ((intent?.Part("last_payment_error") ?? intent?.Part("last_setup_error")) is { } error)
         {
-            return new Answer(402, CardErrors.Answer(error, "payment_intent", intent, call.Unit.Caller!.RequestId, call.Now));
+            return new Answer(402, CardErrors.Answer(error, intent!.Text("object")!, intent, call.Unit.Caller!.RequestId, call.Now));
         }
         return Page(session);
     }
@@ -50,8 +50,10 @@ internal static class PaymentPages
         ["payment_intent"] = session["payment_intent"],
         ["payment_status"] = session["payment_status"],
         ["session_id"] = session.Id,
+        ["setup_intent"] = session["setup_intent"],
         ["state"] = session.Text("status") == "open" ? "active" : "inactive",
         ["status"] = session["status"],
+        ["subscription"] = session["subscription"],
         ["success_url"] = session["success_url"],
         ["total_summary"] = new Doc(3)
         {

@@ -39,7 +39,18 @@ internal static class SessionChecks
             }
         }
         var lines = given.Items("line_items")?.Count ?? 0;
-        if (mode == "payment" && lines == 0)
+        if (mode != "subscription" && given.Has("subscription_data"))
+        {
+            throw StripeError.Invalid("You can only specify `subscription_data` in `subscription` mode.", "subscription_data");
+        }
+        foreach (var name in (ReadOnlySpan<string>)["payment_intent_data", "shipping_options", "invoice_creation", "customer_creation"])
+        {
+            if (mode == "subscription" && given.Has(name))
+            {
+                throw StripeError.Invalid($"You can not pass `{name}` in `subscription` mode.", name);
+            }
+        }
+        if (mode != "setup" && lines == 0)
         {
             throw new StripeError(400, "Missing required param: line_items.", "parameter_missing", "line_items") { BeforeExecution = true };
         }

@@ -42,7 +42,7 @@ internal static class SessionObject
             ["customer_creation"] = null,
             ["customer_details"] = null,
             ["customer_email"] = null,
-            ["discounts"] = mode == "payment" ? new List<object?>() : null,
+            ["discounts"] = mode == "setup" ? null : new List<object?>(),
             ["expires_at"] = unit.Now + Sessions.LongestLife,
             ["integration_identifier"] = null,
             ["invoice"] = null,
@@ -59,7 +59,7 @@ internal static class SessionObject
             ["payment_method_configuration_details"] = null,
             ["payment_method_options"] = new Doc(1) { ["card"] = new Doc(1) { ["request_three_d_secure"] = "automatic" } },
             ["payment_method_types"] = new List<object?>(),
-            ["payment_status"] = mode == "payment" ? "unpaid" : "no_payment_required",
+            ["payment_status"] = mode == "setup" ? "no_payment_required" : "unpaid",
             ["permissions"] = null,
             ["phone_number_collection"] = new Doc(1) { ["enabled"] = false },
             ["recovered_from"] = null,
@@ -78,6 +78,12 @@ internal static class SessionObject
             ["wallet_options"] = null,
         };
     }
+
+    /// <summary>The payment of a session. That of a subscription belongs to its invoice, and the session does not show it.</summary>
+    public static string? PaymentOf(Doc session) => session.Text("payment_intent") ?? session.Text("_payment_intent");
+
+    /// <summary>Likewise.</summary>
+    public static string? SetupOf(Doc session) => session.Text("setup_intent") ?? session.Text("_setup_intent");
 
     /// <summary>What is known of the buyer before the page is opened.</summary>
     public static Doc Details(string? email, string? name, string? taxExempt) => new(8)

@@ -1,4 +1,5 @@
 using Till.Sandbox.Api;
+using Till.Sandbox.Billing;
 using Till.Sandbox.Payments;
 using Till.Sandbox.Storage;
 using Till.Sandbox.Wire;
@@ -28,10 +29,6 @@ internal static class Sessions
     {
         var given = call.Parameters;
         var mode = given.Text("mode") ?? "payment";
-        if (mode == "subscription")
-        {
-            throw StripeError.Invalid("The sandbox does not sell subscriptions: use mode=payment or mode=setup.", "mode");
-        }
         SessionChecks.Refuse(call, mode);
         var session = SessionObject.New(call.Unit, mode);
         SessionObject.ChooseMethods(session, given, call.Unit.Account);
@@ -57,7 +54,12 @@ internal static class Sessions
             Patch.Fields(session.Part("custom_text")!, texts, "after_submit", "shipping_address", "submit", "terms_of_service_acceptance");
         }
         Patch.Metadata(session, given);
-        if (mode == "payment")
+        if (mode == "subscription")
+        {
+            session["_subscription"] = given.Part("subscription_data");
+            SubscriptionCheckout.Check(call.Unit, session, given.Part("subscription_data") ?? []);
+        }
+        if (mode is "payment" or "subscription")
         {
             LineItems.Price(call, session);
             session["_intent"] = given.Part("payment_intent_data");
@@ -95,13 +97,14 @@ internal static class Sessions
 
     private static Answer List(Call call)
     {
-        var email = call.Parameters.Part("customer_details")?.Text("email");
+        var (email, subscription) = (call.Parameters.Part("customer_details")?.Text("email"), call.Parameters.Text("subscription"));
         return Lists.Page(call, "/v1/checkout/sessions", new Selection("checkout.session", 0)
         {
             Customer = call.Referred("customer", "customer")?.Id,
             Payment = call.Parameters.Text("payment_intent"),
             Owner = call.Parameters.Text("status"),
-            Where = email is null ? null : session => session.Part("customer_details")?.Text("email") == email,
+            Where = (email, subscription) is (null, null) ? null : session =>
+                (email is null || session.Part("customer_details")?.Text("email") == email) && (subscription is null || session.Text("subscription") == subscription),
         });
     }
 
@@ -148,8 +151,8 @@ internal static class Sessions
         if (call.Referred("customer", "customer") is { } customer)
         {
             session["customer"] = customer.Id;
-            session["customer_details"] = SessionObject.Details(customer.Text("email"), null, mode == "payment" ? "none" : null);
-            if (mode == "payment")
+            session["customer_details"] = SessionObject.Details(customer.Text("email"), null, mode == "setup" ? null : "none");
+            if (mode != "setup")
             {
                 session["saved_payment_method_options"] = new Doc(3)
                 {
@@ -159,9 +162,9 @@ internal static class Sessions
             }
             return;
         }
-        if (mode == "payment" && session["customer_creation"] is null)
+        if (mode != "setup" && session["customer_creation"] is null)
         {
-            session["customer_creation"] = "if_required";
+            session["customer_creation"] = mode == "payment" ? "if_required" : "always";
         }
         if (session.Text("customer_email") is { } email)
         {

@@ -26,7 +26,7 @@ internal static class Totals
         session["amount_subtotal"] = subtotal;
         session["amount_total"] = total;
         session["total_details"] = new Doc(3) { ["amount_discount"] = discount, ["amount_shipping"] = shipping, ["amount_tax"] = tax };
-        session["payment_status"] = total == 0 ? "no_payment_required" : "unpaid";
+        session["payment_status"] = total == 0 && session.Text("mode") == "payment" ? "no_payment_required" : "unpaid";
         if (total > 0)
         {
             CheckTotal(total, session.Text("currency")!);

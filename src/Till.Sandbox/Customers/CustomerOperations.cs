@@ -1,4 +1,5 @@
 using Till.Sandbox.Api;
+using Till.Sandbox.Billing;
 using Till.Sandbox.Payments;
 using Till.Sandbox.Storage;
 using Till.Sandbox.Wire;
@@ -22,7 +23,9 @@ internal static class CustomerOperations
 
     private static Answer Create(Call call)
     {
+        var clock = TestClocks.OfNewCustomer(call);
         var customer = CustomerObject.New(call.Chance, call.Now);
+        customer["test_clock"] = clock?.Id;
         call.Unit.Add(customer);
         var method = call.Parameters.Text("payment_method");
         Apply(call, customer);
@@ -58,23 +61,34 @@ internal static class CustomerOperations
     private static Answer Delete(Call call)
     {
         var customer = Living(call);
-        call.Unit.Emit("customer.deleted", customer);
-        foreach (var method in call.Unit.Select(new Selection("payment_method", 1000) { Customer = customer.Id }))
+        TestClocks.Enter(call.Unit, customer);
+        Remove(call.Unit, customer);
+        return CustomerObject.Deleted(customer.Id);
+    }
+
+    /// <summary>Their subscriptions end with them, and nobody can charge their payment methods any more.</summary>
+    public static void Remove(Unit unit, Doc customer)
+    {
+        foreach (var subscription in SubscriptionOperations.Of(unit, customer.Id, 500))
+        {
+            Subscriptions.Cancel(unit, subscription, "cancellation_requested");
+        }
+        unit.Emit("customer.deleted", customer);
+        foreach (var method in unit.Select(new Selection("payment_method", 1000) { Customer = customer.Id }))
         {
             method["customer"] = null;
             method["_detached"] = true;
-            call.Unit.Changed(method);
+            unit.Changed(method);
         }
         customer["deleted"] = true;
         customer["email"] = null;
-        call.Unit.Changed(customer);
-        return CustomerObject.Deleted(customer.Id);
+        unit.Changed(customer);
     }
 
     private static Answer List(Call call) => Lists.Page(call, "/v1/customers", new Selection("customer", 0)
     {
         Owner = call.Parameters.Text("email"),
-        Where = customer => !customer.Flag("deleted"),
+        Where = customer => !customer.Flag("deleted") && (call.Parameters.Text("test_clock") is not { } clock || customer.Text("test_clock") == clock),
     });
 
     private static Answer ListPaymentMethods(Call call)
@@ -107,7 +121,7 @@ internal static class CustomerOperations
     {
         var given = call.Parameters;
         Patch.Fields(customer, given, "balance", "description", "email", "invoice_prefix", "name", "next_invoice_sequence", "phone",
-            "preferred_locales", "test_clock", "business_name", "individual_name");
+            "preferred_locales", "business_name", "individual_name");
         if (given.Has("tax_exempt"))
         {
             customer["tax_exempt"] = given["tax_exempt"] is "" ? "none" : given["tax_exempt"];

@@ -47,6 +47,9 @@ internal static class Currencies
                 $"Invalid currency: {currency}. Stripe currently supports these currencies: {string.Join(", ", Supported)}", param);
     }
 
+    /// <summary>The least that Stripe charges; 1 where the currency has no least of its own.</summary>
+    public static long Smallest(string currency) => Least.GetValueOrDefault(currency, 1);
+
     /// <summary>Refuses what Stripe would not charge.</summary>
     public static void CheckAmount(long amount, string currency, string param = "amount")
     {

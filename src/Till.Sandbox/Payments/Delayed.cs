@@ -1,4 +1,5 @@
 using Till.Sandbox.Balance;
+using Till.Sandbox.Billing;
 using Till.Sandbox.Checkout;
 using Till.Sandbox.Storage;
 using Till.Sandbox.Wire;
@@ -52,13 +53,10 @@ internal static class Delayed
         var charge = unit.Get(intent.Text("latest_charge")!);
         unit.Changed(charge);
         unit.Changed(intent);
-        if (failure is null)
+        PaymentOutcome outcome = failure is null ? Succeed(unit, intent, charge) : Fail(unit, intent, charge, failure);
+        if (intent.Text("_invoice") is { } invoice)
         {
-            Succeed(unit, intent, charge);
-        }
-        else
-        {
-            Fail(unit, intent, charge, failure);
+            Collection.Follow(unit, unit.Get(invoice), intent, outcome);
         }
         if (intent.Text("_session") is { } session)
         {
@@ -67,7 +65,7 @@ internal static class Delayed
         return true;
     }
 
-    private static void Succeed(Unit unit, Doc intent, Doc charge)
+    private static PaymentOutcome.Charged Succeed(Unit unit, Doc intent, Doc charge)
     {
         charge["paid"] = true;
         charge["status"] = "succeeded";
@@ -77,9 +75,10 @@ internal static class Delayed
         Book.Charge(unit, charge, announce: false);
         unit.Emit("charge.succeeded", charge);
         unit.Emit("payment_intent.succeeded", intent);
+        return new PaymentOutcome.Charged(charge);
     }
 
-    private static void Fail(Unit unit, Doc intent, Doc charge, string code)
+    private static PaymentOutcome.Refused Fail(Unit unit, Doc intent, Doc charge, string code)
     {
         charge["captured"] = false;
         charge["amount_captured"] = 0;
@@ -87,7 +86,7 @@ internal static class Delayed
         charge["failure_message"] = BankTest.Message(code);
         charge["status"] = "failed";
         unit.Emit("charge.failed", charge);
-        Payment.Forget(unit, intent, new Doc(6)
+        return Payment.Forget(unit, intent, new Doc(6)
         {
             ["charge"] = charge.Id,
             ["code"] = code,

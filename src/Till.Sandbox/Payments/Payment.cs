@@ -1,4 +1,5 @@
 using Till.Sandbox.Balance;
+using Till.Sandbox.Billing;
 using Till.Sandbox.Storage;
 using Till.Sandbox.Wire;
 
@@ -33,6 +34,9 @@ internal sealed record Confirmation(bool OffSession, bool UseSdk, string? Return
     /// <summary>Off session, or because the caller wants it so: what would need action fails instead.</summary>
     public bool NoAction { get; init; }
 
+    /// <summary>Off session, what needs action waits for the customer, as invoices do.</summary>
+    public bool Waits { get; init; }
+
     /// <summary>What the buyer accepted of a mandate, as in <c>mandate_data</c>; null for nothing.</summary>
     public Doc? Mandate { get; init; }
 }
@@ -43,7 +47,10 @@ internal static class Payment
     private static readonly Decline NeedsAuthentication = new(
         "authentication_required", "authentication_required", "Your card was declined. This transaction requires authentication.", null, "try_again_later");
 
-    public static PaymentOutcome Confirm(Unit unit, Doc intent, Doc method, Confirmation how)
+    public static PaymentOutcome Confirm(Unit unit, Doc intent, Doc method, Confirmation how) =>
+        Told(unit, intent, Confirmed(unit, intent, method, how));
+
+    private static PaymentOutcome Confirmed(Unit unit, Doc intent, Doc method, Confirmation how)
     {
         intent["payment_method"] = method.Id;
         intent["last_payment_error"] = null;
@@ -58,7 +65,7 @@ internal static class Payment
         {
             return Charge(unit, intent, method, card.Authentication == Authentication.Frictionless);
         }
-        if (how.OffSession || how.NoAction)
+        if (how is { OffSession: true, Waits: false } or { NoAction: true })
         {
             return Refuse(unit, intent, method, NeedsAuthentication, authenticated: false);
         }
@@ -81,9 +88,19 @@ internal static class Payment
         var way = MethodKind.Of(method.Text("type")!).Way;
         if (passed)
         {
-            return way == Way.RedirectThenDelayed ? Delayed.Begin(unit, intent, method) : Charge(unit, intent, method, authenticated: way == Way.Card);
+            return Told(unit, intent, way == Way.RedirectThenDelayed ? Delayed.Begin(unit, intent, method) : Charge(unit, intent, method, authenticated: way == Way.Card));
         }
-        return Forget(unit, intent, CardErrors.Unauthenticated("payment_intent", method, way));
+        return Told(unit, intent, Forget(unit, intent, CardErrors.Unauthenticated("payment_intent", method, way)));
+    }
+
+    /// <summary>The invoice that an intent is to pay hears what became of it.</summary>
+    private static PaymentOutcome Told(Unit unit, Doc intent, PaymentOutcome outcome)
+    {
+        if (intent.Text("_invoice") is { } invoice)
+        {
+            Collection.Follow(unit, unit.Get(invoice), intent, outcome);
+        }
+        return outcome;
     }
 
     private static PaymentOutcome ConfirmOther(Unit unit, Doc intent, Doc method, MethodKind kind, Confirmation how)

@@ -1,3 +1,4 @@
+using Till.Sandbox.Billing;
 using Till.Sandbox.Checkout;
 using Till.Sandbox.Storage;
 using Till.Sandbox.Wire;
@@ -26,6 +27,7 @@ internal static class Scheduled
             case Settle: Delayed.Due(unit, doc); break;
             case RefundSucceeds: Refunds.Succeed(unit, doc); break;
             case RefundFails: Refunds.Fail(unit, doc); break;
+            case var billing when Timetable.Knows(billing): Timetable.Happen(unit, billing, doc); break;
             default: throw new InvalidOperationException($"Nothing is known to happen by the name of {action}.");
         }
     }

@@ -6,7 +6,7 @@ namespace Till.Sandbox.Storage;
 internal static class Links
 {
     public static (string? Customer, string? Payment, string? Owner) Of(Doc doc) =>
-        (doc.Text("customer"), doc.Text("payment_intent"), Owner(doc));
+        (doc.Text("customer"), doc.Text("payment_intent") ?? doc.Part("payment")?.Text("payment_intent"), Owner(doc));
 
     private static string? Owner(Doc doc) => doc.Text("object") switch
     {
@@ -18,6 +18,11 @@ internal static class Links
         "setup_attempt" => doc.Text("setup_intent"),
         "item" => doc.Text("_session"),
         "checkout.session" => doc.Text("status"),
+        "subscription" => doc.Text("test_clock"),
+        "subscription_item" => doc.Text("subscription"),
+        "invoice" => doc.Part("parent")?.Part("subscription_details")?.Text("subscription"),
+        "invoiceitem" or "line_item" or "invoice_payment" => doc.Text("invoice"),
+        "discount" => doc.Text("subscription"),
         _ => null,
     };
 }

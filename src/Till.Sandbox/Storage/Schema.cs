@@ -3,7 +3,7 @@ namespace Till.Sandbox.Storage;
 internal static class Schema
 {
     /// <summary>Raised whenever a table changes its shape; a store of a newer version is not opened.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     public const string Sql =
         """
@@ -36,6 +36,17 @@ internal static class Schema
             PRIMARY KEY (subject, action)
         ) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS scheduled_due ON scheduled (due);
+
+        -- The same by a test clock, which stands still until it is advanced. seq settles what is due at one moment.
+        CREATE TABLE IF NOT EXISTS clocked (
+            seq     INTEGER PRIMARY KEY,
+            clock   TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            action  TEXT NOT NULL,
+            due     INTEGER NOT NULL,
+            UNIQUE (subject, action)
+        );
+        CREATE INDEX IF NOT EXISTS clocked_due ON clocked (clock, due, seq);
 
         -- The first answer to an idempotency key, for a day.
         -- Keys are random, so that only they stand in an index: answers are appended.

@@ -16,6 +16,11 @@ internal sealed class Store : IDisposable
     /// <summary>In seconds.</summary>
     public const long UsualSettling = 5;
 
+    public const string UsualEnd = "cancel";
+
+    /// <summary>Scheduled changes that happen in one unit of work; a sandbox that slept long catches up in several.</summary>
+    private const int MostAtOnce = 200;
+
     private readonly Lock _gate = new();
     private readonly Database _database;
     private readonly TimeProvider _time;
@@ -58,6 +63,9 @@ internal sealed class Store : IDisposable
 
     /// <summary>How long a delayed payment is processed before it is decided, in seconds; null until somebody decides it by hand.</summary>
     public long? SettleAfter { get; set; } = UsualSettling;
+
+    /// <summary>What becomes of a subscription whose payments have failed to the last retry: cancel, unpaid or past_due.</summary>
+    public string AfterRetries { get; set; } = UsualEnd;
 
     /// <summary>The webhook endpoints as they were last committed; null when that has to be read. Only under the lock, and not to be changed.</summary>
     public IReadOnlyList<Doc>? Endpoints { get; set; }
@@ -131,7 +139,7 @@ internal sealed class Store : IDisposable
                 Commit(open);
             }
             _database.Execute("BEGIN");
-            foreach (var table in (ReadOnlySpan<string>)["objects", "scheduled", "answers", "deliveries", "attempts"])
+            foreach (var table in (ReadOnlySpan<string>)["objects", "scheduled", "clocked", "answers", "deliveries", "attempts"])
             {
                 _database.Execute("DELETE FROM " + table);
             }
@@ -206,9 +214,13 @@ internal sealed class Store : IDisposable
         var (_, due) = Transact(
             unit =>
             {
-                foreach (var (subject, action) in unit.TakeDue())
+                // Each at the time for which it was meant, and what it schedules in turn in its place among the others.
+                var until = unit.Now;
+                for (var i = 0; i < MostAtOnce && unit.TakeDue(until) is var (subject, action, due); i++)
                 {
+                    unit.Follow(null, due);
                     _happen(unit, action, subject);
+                    unit.RunAfterAnswer();
                 }
                 return true;
             },

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Till.Sandbox.Webhooks;
 using Till.Sandbox.Wire;
 
@@ -32,7 +33,17 @@ internal sealed class Unit(Database database, Store store, Caller? caller)
 
     public Caller? Caller => caller;
 
-    public long Now { get; } = store.Now;
+    /// <summary>See <see cref="Store.AfterRetries"/>.</summary>
+    public string AfterRetries => store.AfterRetries;
+
+    /// <summary>The time by which this unit works, in Unix seconds: the sandbox's own, or that of a test clock.</summary>
+    public long Now { get; private set; } = store.Now;
+
+    /// <summary>The sandbox's own time, in Unix seconds.</summary>
+    public long OwnNow => store.Now;
+
+    /// <summary>The test clock by which this unit works; null for the sandbox's own.</summary>
+    public string? Clock { get; private set; }
 
     public DateTimeOffset Instant => store.Instant;
 
@@ -83,8 +94,36 @@ internal sealed class Unit(Database database, Store store, Caller? caller)
         return selection.Run(database, _loaded);
     }
 
+    /// <summary>From here on it works by another clock, or at another time.</summary>
+    public void Follow(string? clock, long now) => (Clock, Now) = (clock, now);
+
+    /// <summary>What would become of something: all that the work does is undone, and only its answer is kept.</summary>
+    public T Suppose<T>(Func<Unit, T> work)
+    {
+        WriteChanges();
+        database.Execute("SAVEPOINT supposed");
+        try
+        {
+            var supposed = new Unit(database, store, caller);
+            supposed.Follow(Clock, Now);
+            return work(supposed);
+        }
+        finally
+        {
+            database.Execute("ROLLBACK TO supposed");
+            database.Execute("RELEASE supposed");
+        }
+    }
+
     public void Later(long due, string action, string subject)
     {
+        if (Clock is not null)
+        {
+            database.Execute(
+                "INSERT INTO clocked (clock, subject, action, due) VALUES (@1, @2, @3, @4) ON CONFLICT (subject, action) DO UPDATE SET due = excluded.due",
+                Clock, subject, action, due);
+            return;
+        }
         ChangedSchedule = true;
         database.Execute(
             "INSERT INTO scheduled (subject, action, due) VALUES (@1, @2, @3) ON CONFLICT (subject, action) DO UPDATE SET due = excluded.due",
@@ -95,17 +134,25 @@ internal sealed class Unit(Database database, Store store, Caller? caller)
     {
         ChangedSchedule = true;
         database.Execute("DELETE FROM scheduled WHERE subject = @1 AND action = @2", subject, action);
+        if (Clock is not null)
+        {
+            database.Execute("DELETE FROM clocked WHERE subject = @1 AND action = @2", subject, action);
+        }
     }
 
-    public List<(string Subject, string Action)> TakeDue()
+    /// <summary>Takes the next change off the schedule that is due by then, by the sandbox's own clock; null for none.</summary>
+    public (string Subject, string Action, long Due)? TakeDue(long until)
     {
         ChangedSchedule = true;
-        var due = database.Query(
-            "SELECT subject, action FROM scheduled WHERE due <= @1 ORDER BY due, subject",
-            row => (row.GetString(0), row.GetString(1)), Now);
-        database.Execute("DELETE FROM scheduled WHERE due <= @1", Now);
-        return due;
+        return First(database.Query(
+            "DELETE FROM scheduled WHERE (subject, action) = (SELECT subject, action FROM scheduled WHERE due <= @1 ORDER BY due, subject LIMIT 1) RETURNING subject, action, due",
+            ReadDue, until));
     }
+
+    /// <summary>The same by a test clock.</summary>
+    public (string Subject, string Action, long Due)? TakeDue(string clock, long until) => First(database.Query(
+        "DELETE FROM clocked WHERE seq = (SELECT seq FROM clocked WHERE clock = @1 AND due <= @2 ORDER BY due, seq LIMIT 1) RETURNING subject, action, due",
+        ReadDue, clock, until));
 
     /// <summary>
     /// What Stripe does in the moment after it has answered, such as booking a charge to the balance: same transaction, but the
@@ -139,7 +186,8 @@ internal sealed class Unit(Database database, Store store, Caller? caller)
         };
         database.Execute(
             "INSERT INTO objects (seq, id, kind, created, customer, payment_intent, owner, body) VALUES (@1, @2, 'event', @3, NULL, NULL, @4, @5)",
-            store.NextSeq(), id, Now, type, Json.ToStored(body));
+            // By a clock that stands in the past an event would be too old to be listed.
+            store.NextSeq(), id, Math.Max(Now, store.Now), type, Json.ToStored(body));
         Events.Add((id, type));
         DueDeliveries(id, type);
         return id;
@@ -208,6 +256,25 @@ internal sealed class Unit(Database database, Store store, Caller? caller)
         }
         _dirty.Clear();
     }
+
+    /// <summary>The same by the sandbox's clock, of one subscription and its invoices only.</summary>
+    public (string Subject, string Action, long Due)? TakeDueOf(string subscription, long until)
+    {
+        ChangedSchedule = true;
+        return First(database.Query(
+            """
+            DELETE FROM scheduled WHERE (subject, action) = (
+                SELECT subject, action FROM scheduled
+                WHERE due <= @1 AND (subject = @2 OR subject IN (SELECT id FROM objects WHERE owner = @2 AND kind = 'invoice'))
+                ORDER BY due, subject LIMIT 1)
+            RETURNING subject, action, due
+            """,
+            ReadDue, until, subscription));
+    }
+
+    private static (string Subject, string Action, long Due) ReadDue(SqliteDataReader row) => (row.GetString(0), row.GetString(1), row.GetInt64(2));
+
+    private static (string Subject, string Action, long Due)? First(List<(string Subject, string Action, long Due)> taken) => taken.Count == 0 ? null : taken[0];
 
     private void DueDeliveries(string eventId, string type)
     {

@@ -49,6 +49,15 @@ internal sealed class ApiVersion
         ("refund", "payment_method", Endive),
         ("item", "adjustable_quantity", Endive),
         ("item", "metadata", "2025-09-01"),
+        ("subscription", "billing_mode", "2025-06-30"),
+        ("subscription", "billing_schedules", Endive),
+        ("subscription", "managed_payments", Endive),
+        ("subscription_item", "billing_thresholds", "2025-06-30"),
+        ("subscription_item", "current_trial", Endive),
+        ("line_item", "quantity_decimal", Dahlia),
+        ("line_item", "subtotal", Dahlia),
+        ("invoiceitem", "net_amount", Dahlia),
+        ("invoiceitem", "quantity_decimal", Dahlia),
     ];
 
     private readonly HashSet<string> _absent;

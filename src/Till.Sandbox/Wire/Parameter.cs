@@ -11,6 +11,8 @@ internal enum ParameterType
     Map,
     Hash,
     List,
+    /// <summary>A time, or one of the words that stand for one.</summary>
+    Moment,
 }
 
 /// <summary>One parameter of an operation, as the lines of <c>parameters.txt</c> describe it.</summary>
@@ -36,7 +38,7 @@ internal sealed class Parameter(string name, ParameterType type, bool required, 
 /// <summary>
 /// The parameters of every operation. A line is <c>METHOD /path</c>, or indented beneath it by one space a level:
 /// <c>name[!][?] type</c>, where <c>!</c> is required, <c>?</c> may be emptied, and type is string, int, decimal, bool, map, any, hash,
-/// <c>enum a b c</c> or <c>list</c> of one of these.
+/// <c>enum a b c</c>, <c>moment</c> and the words that may stand for a time, or <c>list</c> of one of these.
 /// </summary>
 internal sealed class ParameterLists
 {
@@ -81,7 +83,7 @@ internal sealed class ParameterLists
         return new Parameter(name, list ? ParameterType.List : type, flags.Contains('!'), flags.Contains('?'))
         {
             ItemType = list ? type : ParameterType.Any,
-            Choices = type == ParameterType.Choice ? words[(list ? 3 : 2)..] : [],
+            Choices = type is ParameterType.Choice or ParameterType.Moment ? words[(list ? 3 : 2)..] : [],
         };
     }
 
@@ -94,6 +96,7 @@ internal sealed class ParameterLists
         "enum" => ParameterType.Choice,
         "map" => ParameterType.Map,
         "hash" => ParameterType.Hash,
+        "moment" => ParameterType.Moment,
         _ => ParameterType.Any,
     };
 }

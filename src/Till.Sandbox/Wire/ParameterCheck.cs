@@ -75,6 +75,7 @@ internal sealed class ParameterCheck(ApiVersion version, bool publishable = fals
         return type switch
         {
             ParameterType.Integer => Integer(value, at),
+            ParameterType.Moment => value is string word && of.Choices.Contains(word, StringComparer.Ordinal) ? word : Integer(value, at),
             ParameterType.Flag => Flag(value, at),
             ParameterType.Text or ParameterType.Decimal => value as string ?? throw Bad("Invalid string", value, at),
             ParameterType.Choice => Choice(of, value, at),

@@ -123,7 +123,7 @@ public sealed class SessionFacts
     }
 
     [Theory]
-    [InlineData("mode=subscription&success_url=http://a.b/c", "mode")]
+    [InlineData("mode=subscription&success_url=http://a.b/c", "line_items")]
     [InlineData("mode=payment&success_url=http://a.b/c", "line_items")]
     [InlineData("mode=payment&line_items[0][quantity]=1&line_items[0][price]=price_x", "success_url")]
     [InlineData("mode=payment&success_url=nowhere&line_items[0][quantity]=1&line_items[0][price]=price_x", "success_url")]

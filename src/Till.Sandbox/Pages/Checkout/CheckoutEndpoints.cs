@@ -147,11 +147,13 @@ internal sealed class CheckoutEndpoints(SandboxEngine engine, PageHost host)
         var rates = engine.Deliveries(session);
         var currency = session.Text("currency") ?? Account.Currency;
         var total = session.Text("mode") == "setup" ? null : Shown.Money(session.Number("amount_total"), currency);
+        var subscribes = Subscribing.Of(session, view.Lines, currency, engine.Now);
         var model = new CheckoutModel
         {
             SessionId = session.Id,
             Merchant = Presented.Merchant(session),
             Lines = [.. view.Lines.Select(line => Presented.Line(line, currency))],
+            Subscribes = subscribes,
             Total = total,
             Currency = currency.ToUpperInvariant(),
             Values = values,
@@ -159,6 +161,7 @@ internal sealed class CheckoutEndpoints(SandboxEngine engine, PageHost host)
             Method = Presented.Method(session, method),
             Methods = Presented.Methods(session, method),
             ButtonWords = total is null ? "Save"
+                : subscribes is not null ? subscribes.Button
                 : session.Number("amount_total") == 0 ? "Complete order"
                 : session.Text("submit_type") switch { "book" => "Book", "donate" => "Donate", _ => "Pay" } + " " + total,
             Delivery = Presented.Delivery(session, rates),
@@ -182,7 +185,7 @@ internal sealed class CheckoutEndpoints(SandboxEngine engine, PageHost host)
             : null;
 
     private Doc? Intent(CheckoutView view) =>
-        (view.Session.Text("payment_intent") ?? view.Session.Text("setup_intent")) is { } id ? engine.Find(id) : null;
+        (SessionObject.PaymentOf(view.Session) ?? SessionObject.SetupOf(view.Session)) is { } id ? engine.Find(id) : null;
 
     private string? Refusal(CheckoutView view) =>
         Intent(view) is { } intent ? (intent.Part("last_payment_error") ?? intent.Part("last_setup_error"))?.Text("message") : null;

@@ -29,6 +29,14 @@ public sealed record Sum(string Name, string Amount, bool Removable = false);
 /// <summary>A way to pay that the page offers.</summary>
 public sealed record MethodChoice(string Type, string Name, string Address, bool Chosen);
 
+/// <summary>What a subscription costs, and when, as its page says it.</summary>
+/// <param name="Lead">What is subscribed to, or tried.</param>
+/// <param name="Headline">The large words: a price, or the free days.</param>
+/// <param name="Interval">Such as <c>per month</c>; after a trial, what it costs then.</param>
+/// <param name="Button">What the button says.</param>
+/// <param name="Terms">What the buyer agrees to.</param>
+public sealed record SubscriptionAsk(string Lead, string Headline, string Interval, string Button, string Terms);
+
 /// <summary>The hosted page of an open session.</summary>
 public sealed record CheckoutModel
 {
@@ -37,6 +45,9 @@ public sealed record CheckoutModel
     public required string Merchant { get; init; }
 
     public required IReadOnlyList<CheckoutLine> Lines { get; init; }
+
+    /// <summary>Null when nothing is subscribed to.</summary>
+    public SubscriptionAsk? Subscribes { get; init; }
 
     /// <summary>Such as <c>$9.99</c>; null when a method is only kept for later.</summary>
     public required string? Total { get; init; }

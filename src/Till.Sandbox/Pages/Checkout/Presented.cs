@@ -1,4 +1,5 @@
 using System.Globalization;
+using Till.Sandbox.Billing;
 using Till.Sandbox.Pages.Frame;
 using Till.Sandbox.Payments;
 using Till.Sandbox.Storage;
@@ -18,7 +19,7 @@ internal static class Presented
     /// <summary>The ways to pay that the page offers, the chosen one marked; none when nothing is to be paid.</summary>
     public static IReadOnlyList<MethodChoice> Methods(Doc session, string? wanted)
     {
-        if (session.Text("mode") == "payment" && session.Number("amount_total") == 0)
+        if ((session.Text("mode") == "payment" && session.Number("amount_total") == 0) || SubscriptionCheckout.AsksNoMethod(session))
         {
             return [];
         }
@@ -102,7 +103,8 @@ internal static class Presented
         var each = line.Part("price") is { } price && price.Has("unit_amount") ? price.Number("unit_amount") : amount;
         return new CheckoutLine(
             line.Text("description") ?? "",
-            quantity == 1 ? null : string.Create(CultureInfo.InvariantCulture, $"Qty {quantity:N0}, {Shown.Money(each, currency)} each"),
+            line.Part("price")?.Part("recurring") is { } recurring ? Subscribing.Words(quantity, each, currency, recurring)
+            : quantity == 1 ? null : string.Create(CultureInfo.InvariantCulture, $"Qty {quantity:N0}, {Shown.Money(each, currency)} each"),
             Shown.Money(amount, currency),
             Destinations.Web(line.Text("_image"))?.AbsoluteUri);
     }

@@ -1,0 +1,186 @@
+using Till.Sandbox.Storage;
+using Till.Sandbox.Wire;
+
+namespace Till.Sandbox.Billing;
+
+/// <summary>The life of a subscription: what makes it active, overdue and ended, and when it is looked at again.</summary>
+internal static class Subscriptions
+{
+    /// <summary>How long a first payment is waited for, in seconds.</summary>
+    public const long IncompleteFor = 23 * Periods.Hour;
+
+    /// <summary>How long before a renewal it is announced, in seconds.</summary>
+    private const long AnnouncedBefore = 7 * Periods.Day;
+
+    /// <summary>How long before its end a trial is announced, in seconds.</summary>
+    private const long TrialAnnouncedBefore = 3 * Periods.Day;
+
+    public static bool HasEnded(Doc subscription) => subscription.Text("status") is "canceled" or "incomplete_expired";
+
+    /// <summary>The period for which it was billed last.</summary>
+    public static (long Start, long End) Period(Unit unit, Doc subscription)
+    {
+        var item = SubscriptionItems.Of(unit, subscription)[0];
+        return (item.Number("current_period_start"), item.Number("current_period_end"));
+    }
+
+    /// <summary>Changes a subscription, and tells of what has changed.</summary>
+    public static void Change(Unit unit, Doc subscription, Action change)
+    {
+        var before = subscription.Clone();
+        change();
+        Announce(unit, subscription, before);
+    }
+
+    /// <summary>Tells what has changed; at the first time, that there is a new subscription.</summary>
+    public static void Announce(Unit unit, Doc subscription, Doc before)
+    {
+        unit.Changed(subscription);
+        if (!subscription.Flag("_announced"))
+        {
+            subscription["_announced"] = true;
+            unit.Emit("customer.subscription.created", subscription);
+            return;
+        }
+        var previous = Invoices.Previous(before, subscription);
+        if (previous.Count > 0)
+        {
+            unit.Emit("customer.subscription.updated", subscription, previous);
+        }
+    }
+
+    /// <summary>One of its invoices has been paid.</summary>
+    public static void Paid(Unit unit, Doc subscription, Doc invoice, Doc? intent)
+    {
+        if (HasEnded(subscription))
+        {
+            return;
+        }
+        var status = subscription.Text("status");
+        Change(unit, subscription, () =>
+        {
+            if (status is "incomplete" || (status is "past_due" or "unpaid" && invoice.Id == subscription.Text("latest_invoice"))
+                || (status == "paused" && invoice.Id == subscription.Text("_resumes_by")))
+            {
+                subscription["status"] = subscription["trial_end"] is long end && end > unit.Now ? "trialing" : "active";
+            }
+            if (subscription.Part("payment_settings")!.Text("save_default_payment_method") == "on_subscription" && intent?.Text("payment_method") is { } method)
+            {
+                subscription["default_payment_method"] = method;
+            }
+        });
+        unit.NotLater(Timetable.Expire, subscription.Id);
+        if (status == "paused" && subscription.Text("status") == "active")
+        {
+            subscription.Remove("_resumes_by");
+            Schedule(unit, subscription);
+            unit.Emit("customer.subscription.resumed", subscription);
+        }
+        PendingUpdates.Paid(unit, subscription, invoice);
+    }
+
+    /// <summary>One of its invoices could not be collected, or is overdue.</summary>
+    public static void Unpaid(Unit unit, Doc subscription, Doc invoice, bool isLast)
+    {
+        if (subscription.Text("status") is not ("active" or "trialing" or "past_due") || invoice.Text("billing_reason") == "subscription_create"
+            || PendingUpdates.Awaits(subscription, invoice))
+        {
+            return;
+        }
+        Change(unit, subscription, () => subscription["status"] = "past_due");
+        if (!isLast)
+        {
+            return;
+        }
+        switch (unit.AfterRetries)
+        {
+            case "cancel":
+                Cancel(unit, subscription, "payment_failed");
+                break;
+            case "unpaid":
+                Change(unit, subscription, () => subscription["status"] = "unpaid");
+                break;
+            default:
+                // It stays past due, and its invoices go on.
+                break;
+        }
+    }
+
+    /// <summary>Ends it now.</summary>
+    public static void Cancel(Unit unit, Doc subscription, string? reason)
+    {
+        var status = subscription.Text("status");
+        Stop(unit, subscription);
+        Invoices.Leave(unit, subscription);
+        if (status == "incomplete" && unit.Find("invoice", subscription.Text("latest_invoice") ?? "") is { } first && first.Text("status") == "open")
+        {
+            Finalisation.Void(unit, first);
+        }
+        if (subscription["cancel_at"] is long at && at > unit.Now)
+        {
+            (subscription["cancel_at"], subscription["cancel_at_period_end"]) = (null, false);
+        }
+        subscription["canceled_at"] = subscription["canceled_at"] is long asked && subscription.Flag("cancel_at_period_end") ? asked : unit.Now;
+        subscription.Part("cancellation_details")!["reason"] ??= reason;
+        subscription["ended_at"] = unit.Now;
+        subscription["status"] = "canceled";
+        unit.Changed(subscription);
+        unit.Emit("customer.subscription.deleted", subscription);
+    }
+
+    /// <summary>Its first payment has not come in time.</summary>
+    public static void Expire(Unit unit, Doc subscription)
+    {
+        if (subscription.Text("status") == "paused" && subscription.Text("_resumes_by") is { } resuming)
+        {
+            subscription.Remove("_resumes_by");
+            unit.Changed(subscription);
+            Finalisation.Void(unit, unit.Get(resuming));
+        }
+        if (subscription.Text("status") != "incomplete")
+        {
+            return;
+        }
+        Stop(unit, subscription);
+        if (unit.Find("invoice", subscription.Text("latest_invoice") ?? "") is { } first && first.Text("status") == "open")
+        {
+            Finalisation.Void(unit, first);
+        }
+        Change(unit, subscription, () =>
+        {
+            subscription["ended_at"] = unit.Now;
+            subscription["status"] = "incomplete_expired";
+        });
+    }
+
+    /// <summary>Sets when it is looked at again.</summary>
+    public static void Schedule(Unit unit, Doc subscription)
+    {
+        var (_, end) = Period(unit, subscription);
+        unit.Later(end, Timetable.Renew, subscription.Id);
+        At(Timetable.Cancel, subscription["cancel_at"] as long?);
+        At(Timetable.TrialWillEnd, subscription["trial_end"] is long trial && subscription.Text("status") == "trialing" ? trial - TrialAnnouncedBefore : null);
+        At(Timetable.Upcoming, subscription.Text("collection_method") == "charge_automatically" ? end - AnnouncedBefore : null);
+
+        void At(string action, long? time)
+        {
+            if (time is { } at && at > unit.Now)
+            {
+                unit.Later(at, action, subscription.Id);
+            }
+            else
+            {
+                unit.NotLater(action, subscription.Id);
+            }
+        }
+    }
+
+    /// <summary>Nothing happens to it by itself any more.</summary>
+    public static void Stop(Unit unit, Doc subscription)
+    {
+        foreach (var action in Timetable.OfSubscriptions)
+        {
+            unit.NotLater(action, subscription.Id);
+        }
+    }
+}
