@@ -70,7 +70,7 @@ public sealed class SdkChecks(SdkRun run) : IClassFixture<SdkRun>
         get
         {
             var names = new TheoryData<string>();
-            foreach (var line in File.ReadLines(Path.Combine(SdkRun.Folder, "checks.mjs")))
+            foreach (var line in ((string[])["checks.mjs", "billing.mjs"]).SelectMany(file => File.ReadLines(Path.Combine(SdkRun.Folder, file))))
             {
                 if (line.StartsWith("check('", StringComparison.Ordinal))
                 {

@@ -40,7 +40,7 @@ internal static class Expansion
         ["setup_intent"] = ["application", "customer", "latest_attempt", "mandate", "on_behalf_of", "payment_method", "single_use_mandate"],
         ["event"] = [],
         ["customer_balance_transaction"] = ["customer", "invoice"],
-        ["invoice"] = ["application", "charge", "confirmation_secret", "customer", "default_payment_method", "default_source", "discounts", "latest_revision",
+        ["invoice"] = ["application", "confirmation_secret", "customer", "default_payment_method", "default_source", "discounts", "latest_revision",
             "lines", "on_behalf_of", "parent.subscription_details.subscription", "payments", "test_clock", "total_discount_amounts.discount"],
         ["invoice_payment"] = ["invoice", "payment.charge", "payment.payment_intent"],
         ["invoiceitem"] = ["customer", "discounts", "invoice", "test_clock", "pricing.price_details.price"],
@@ -56,7 +56,7 @@ internal static class Expansion
         ["webhook_endpoint"] = [],
     };
 
-    public static void Apply(Unit unit, Doc answer, List<object?> paths)
+    public static void Apply(Unit unit, Doc answer, List<object?> paths, ApiVersion version)
     {
         foreach (var entry in paths)
         {
@@ -69,17 +69,17 @@ internal static class Expansion
             {
                 throw StripeError.Invalid($"You cannot expand more than {DeepestPath} levels of a property. Property: {path}", "expand");
             }
-            Walk(unit, answer, steps, path);
+            Walk(unit, answer, steps, path, version);
         }
     }
 
-    private static void Walk(Unit unit, object? at, ReadOnlySpan<string> steps, string path)
+    private static void Walk(Unit unit, object? at, ReadOnlySpan<string> steps, string path, ApiVersion version)
     {
         if (at is List<object?> several && !steps.IsEmpty)
         {
             foreach (var one in several)
             {
-                Walk(unit, one, steps, path);
+                Walk(unit, one, steps, path, version);
             }
             return;
         }
@@ -91,7 +91,7 @@ internal static class Expansion
         {
             foreach (var item in doc.Items("data") ?? [])
             {
-                Walk(unit, item, steps[1..], path);
+                Walk(unit, item, steps[1..], path, version);
             }
             return;
         }
@@ -103,10 +103,14 @@ internal static class Expansion
         }
         if (kind is null || !Fields.TryGetValue(kind, out var fields))
         {
-            Step(unit, doc, steps, path);
+            Step(unit, doc, steps, path, version);
             return;
         }
-        if (!IsKnown(fields, steps))
+        if (kind == "invoice" && version.BeforeBasil && OlderBilling.IsReference(steps[0]))
+        {
+            doc[steps[0]] ??= OlderBilling.Reference(unit, doc, steps[0]);
+        }
+        else if (!IsKnown(fields, steps))
         {
             throw StripeError.Invalid($"This property cannot be expanded ({path}).", "expand");
         }
@@ -114,10 +118,10 @@ internal static class Expansion
         {
             doc[steps[0]] = included;
         }
-        Step(unit, doc, steps, path);
+        Step(unit, doc, steps, path, version);
     }
 
-    private static void Step(Unit unit, Doc doc, ReadOnlySpan<string> steps, string path)
+    private static void Step(Unit unit, Doc doc, ReadOnlySpan<string> steps, string path, ApiVersion version)
     {
         if (doc[steps[0]] is string id && unit.Find(id) is { } found)
         {
@@ -130,7 +134,7 @@ internal static class Expansion
                 ids[i] = ids[i] is string one && unit.Find(one) is { } named ? named.Clone() : ids[i];
             }
         }
-        Walk(unit, doc[steps[0]], steps[1..], path);
+        Walk(unit, doc[steps[0]], steps[1..], path, version);
     }
 
     private static bool IsKnown(string[] fields, ReadOnlySpan<string> steps)

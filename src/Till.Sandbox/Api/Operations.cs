@@ -38,7 +38,9 @@ internal static class Operations
         TaxRates.Map(router);
         SubscriptionOperations.Map(router);
         SubscriptionItemOperations.Map(router);
+        Plans.Map(router);
         InvoiceOperations.Map(router);
+        InvoiceLineOperations.Map(router);
         InvoiceItems.Map(router);
         InvoicePayments.Map(router);
         BalanceTransactions.Map(router);

@@ -16,7 +16,7 @@ internal static class Rendering
         var copy = answer.Clone();
         if (expand is not null)
         {
-            Expansion.Apply(unit, copy, expand);
+            Expansion.Apply(unit, copy, expand, version);
         }
         if (!version.IsCurrent)
         {
@@ -66,8 +66,16 @@ internal static class Rendering
             case "checkout.session" when version.BeforeDahlia: OlderUiMode(doc); break;
             case "promotion_code" when version.Before("2025-09-30"): OlderPromotion(unit, doc); break;
             case "discount" when version.Before("2025-09-30"): OlderDiscount(unit, doc); break;
+            case "invoice" when version.BeforeBasil: OlderBilling.Invoice(unit, doc, version); break;
             case "invoice" when version.Before("2025-06-30"): doc.Part("automatic_tax")?.Remove("provider"); break;
-            case "subscription" when version.BeforeEndive: doc.Part("cancellation_details")?.Remove("feedback_option"); break;
+            case "line_item" when version.BeforeBasil: OlderBilling.Line(unit, doc, version); break;
+            case "subscription" when version.BeforeEndive:
+                doc.Part("cancellation_details")?.Remove("feedback_option");
+                if (version.BeforeBasil)
+                {
+                    OlderBilling.Subscription(unit, doc);
+                }
+                break;
             case "payment_intent" when version.BeforeBasil: OlderIntent(unit, doc, version); break;
             case "charge" when version.BeforeBasil: OlderCharge(unit, doc, version); break;
             case "customer" when version.Before("2019-10-17"): OlderCustomer(doc); break;
@@ -99,7 +107,7 @@ internal static class Rendering
 
     private static void OlderIntent(Unit unit, Doc intent, ApiVersion version)
     {
-        intent["invoice"] = null;
+        intent["invoice"] = intent["_invoice"];
         if (version.Before("2022-11-15"))
         {
             var charges = unit.Select(new Selection("charge", 10) { Payment = intent.Id }).ConvertAll(c => (object?)c.Clone());
@@ -115,7 +123,7 @@ internal static class Rendering
 
     private static void OlderCharge(Unit unit, Doc charge, ApiVersion version)
     {
-        charge["invoice"] = null;
+        charge["invoice"] = charge["payment_intent"] is string intent ? unit.Find(intent)?["_invoice"] : null;
         charge.Part("billing_details")?.Remove("tax_id");
         if (version.Before("2022-11-15") && !charge.Has("refunds"))
         {

@@ -57,7 +57,7 @@ internal static class BalanceTransactions
             throw StripeError.Invalid($"The customer's currency is {own}; its balance cannot hold {currency}.", "currency");
         }
         TestClocks.Enter(call.Unit, customer);
-        var transaction = Move(call.Unit, customer, given.Number("amount"), currency, "adjustment", null, given.Text("description"));
+        var transaction = Move(call.Unit, customer, Currencies.OfLine((Int128)customer.Number("balance") + given.Number("amount"), "amount") - customer.Number("balance"), currency, "adjustment", null, given.Text("description"));
         Patch.Metadata(transaction, given);
         return transaction;
     }

@@ -148,7 +148,7 @@ internal static class InvoiceItems
         var currency = Currencies.Check(given.Text("currency") ?? customer.Text("currency") ?? throw new StripeError(
             400, "Missing required param: currency.", "parameter_missing", "currency") { BeforeExecution = true });
         var each = given.Has("amount") ? given.Number("amount") : Whole(unitAmount!);
-        item = New(call.Unit, customer, given.Has("amount") ? each : checked(each * quantity), currency);
+        item = New(call.Unit, customer, given.Has("amount") ? Currencies.OfLine(each, "amount") : Currencies.OfLine((Int128)each * quantity, "quantity"), currency);
         item["pricing"] = new Doc(2) { ["type"] = "price_details", ["unit_amount_decimal"] = given.Has("amount") ? Text(each) : unitAmount };
         InvoiceLines.SetQuantity(item, given.Has("amount") ? 1 : quantity);
         return item;
@@ -181,7 +181,7 @@ internal static class InvoiceItems
             var each = given.Text("unit_amount_decimal") is { } text ? Whole(text)
                 : given.Has("amount") ? given.Number("amount")
                 : item.Part("pricing")?.Text("unit_amount_decimal") is { } kept ? Whole(kept) : item.Number("amount");
-            item["amount"] = given.Has("amount") ? each : checked(each * quantity);
+            item["amount"] = given.Has("amount") ? Currencies.OfLine(each, "amount") : Currencies.OfLine((Int128)each * quantity, "quantity");
             item["net_amount"] = item["amount"];
             InvoiceLines.SetQuantity(item, quantity);
         }

@@ -22,7 +22,7 @@ internal static class InvoiceLines
     /// <summary>Puts the first lines into their invoice as it shows them.</summary>
     public static void Show(Doc invoice, IReadOnlyList<Doc> lines)
     {
-        var list = Lists.Of($"/v1/invoices/{invoice.Id}/lines", lines.Take(Shown).Select(line => (object?)line.Clone()).ToList(), lines.Count > Shown);
+        var list = Lists.Of($"/v1/invoices/{invoice.Id}/lines", lines.Take(Shown).Select(line => (object?)line.CloneShown()).ToList(), lines.Count > Shown);
         list["total_count"] = lines.Count;
         invoice["lines"] = list;
     }

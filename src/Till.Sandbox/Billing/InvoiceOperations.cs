@@ -22,7 +22,7 @@ internal static class InvoiceOperations
         router.Map("POST", "/v1/invoices/{}/send", Send);
         router.Map("POST", "/v1/invoices/{}/void", Void);
         router.Map("POST", "/v1/invoices/{}/mark_uncollectible", GiveUp);
-        router.Map("GET", "/v1/invoices/{}/lines", ListLines);
+        router.Map("POST", "/v1/invoices/{}/attach_payment", AttachPayment);
     }
 
     private static Answer Create(Call call)
@@ -69,6 +69,10 @@ internal static class InvoiceOperations
         Patch.Metadata(invoice, given);
         if (given["days_until_due"] is long days)
         {
+            if (days is < 0 or > SubscriptionTerms.MostDaysUntilDue)
+            {
+                throw StripeError.Invalid($"This value must be between 0 and {SubscriptionTerms.MostDaysUntilDue}.", "days_until_due", "parameter_invalid_integer");
+            }
             invoice["due_date"] = call.Now + (days * Periods.Day);
         }
         if (invoice.Text("collection_method") != "send_invoice" && (given.Has("days_until_due") || given.Has("due_date")))
@@ -298,15 +302,31 @@ internal static class InvoiceOperations
         });
     }
 
-    private static Answer ListLines(Call call)
+    /// <summary>A payment that was made, or is to be made, outside the invoice pays it.</summary>
+    private static Answer AttachPayment(Call call)
     {
         var invoice = Living(call);
-        return Lists.Page(call, $"/v1/invoices/{invoice.Id}/lines", new Selection("line_item", 0)
+        TestClocks.EnterForChange(call.Unit, invoice);
+        var intent = call.Referred("payment_intent", "payment_intent")
+            ?? throw StripeError.Invalid("The sandbox attaches payment intents only: pass `payment_intent`.", "payment_intent", "parameter_missing");
+        if (invoice.Text("status") is not ("open" or "uncollectible"))
         {
-            Owner = invoice.Id, OldestFirst = true, Where = static line => !line.Flag("deleted"),
-        });
+            throw StripeError.Invalid($"You can only attach a payment to an open invoice. This one is {invoice.Text("status")}.", null, "invoice_not_editable");
+        }
+        if (intent.Text("status") == "canceled" || intent.Text("_invoice") is not null || intent.Text("currency") != invoice.Text("currency")
+            || intent.Number("amount") != invoice.Number("amount_remaining"))
+        {
+            throw StripeError.Invalid(
+                "The PaymentIntent has to be of the invoice's currency and of the amount that remains due, not canceled, and not another invoice's.", "payment_intent");
+        }
+        InvoicePayments.Replace(call.Unit, invoice, intent);
+        if (intent.Text("status") == "succeeded")
+        {
+            Collection.Pay(call.Unit, invoice, intent);
+        }
+        return invoice;
     }
 
-    private static Doc Living(Call call) =>
+    public static Doc Living(Call call) =>
         call.Subject("invoice") is var invoice && !invoice.Flag("deleted") ? invoice : throw StripeError.Missing("invoice", call.Id);
 }

@@ -1,4 +1,5 @@
 using Till.Sandbox.Api;
+using Till.Sandbox.Payments;
 using Till.Sandbox.Storage;
 using Till.Sandbox.Wire;
 
@@ -53,6 +54,21 @@ internal static class InvoicePayments
             payment.Part("status_transitions")!["canceled_at"] = unit.Now;
             unit.Changed(payment);
         }
+    }
+
+    /// <summary>Another payment takes the place of the one that an invoice had.</summary>
+    public static void Replace(Unit unit, Doc invoice, Doc intent)
+    {
+        Cancel(unit, invoice);
+        if (unit.Find("payment_intent", invoice.Text("_intent") ?? "") is { } old && old.Text("status") is not ("succeeded" or "canceled" or "processing"))
+        {
+            Intents.Cancel(unit, old, null, bySession: true);
+        }
+        invoice["_intent"] = intent.Id;
+        intent["_invoice"] = invoice.Id;
+        unit.Changed(invoice);
+        unit.Changed(intent);
+        Add(unit, invoice);
     }
 
     /// <summary>As an invoice shows them when it is asked to.</summary>

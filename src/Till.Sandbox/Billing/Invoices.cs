@@ -86,6 +86,20 @@ internal static class Invoices
         unit.Later(at, Timetable.Finalise, invoice.Id);
     }
 
+    /// <summary>A draft of what still waits to be billed of a subscription that stops; null for nothing.</summary>
+    public static Doc? Last(Unit unit, Doc subscription)
+    {
+        if (Pending(unit, subscription.Text("customer")!, subscription.Id).Count == 0)
+        {
+            return null;
+        }
+        var invoice = OfSubscription(unit, subscription, "subscription_cycle");
+        invoice["auto_advance"] = false;
+        TakePending(unit, invoice, subscription.Id);
+        Announce(unit, subscription, invoice);
+        return invoice;
+    }
+
     /// <summary>Its open invoices are no longer collected by themselves, and its drafts no longer finalised.</summary>
     public static void Leave(Unit unit, Doc subscription)
     {

@@ -35,8 +35,9 @@ internal static class Periods
         }).ToUnixTimeSeconds();
     }
 
-    /// <summary>So many months after a time.</summary>
-    public static long MonthsAfter(long time, long months) => DateTimeOffset.FromUnixTimeSeconds(time).AddMonths(checked((int)months)).ToUnixTimeSeconds();
+    /// <summary>So many months after a time, and a century at the most.</summary>
+    public static long MonthsAfter(long time, long months) =>
+        DateTimeOffset.FromUnixTimeSeconds(time).AddMonths((int)Math.Min(months, 1_200)).ToUnixTimeSeconds();
 
     /// <summary>Such as <c>$25.00 / month</c> or <c>$25.00 every 3 months</c> says after the amount.</summary>
     public static string Words(Doc recurring) => recurring.Number("interval_count") == 1

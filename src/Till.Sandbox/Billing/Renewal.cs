@@ -183,9 +183,7 @@ internal static class Renewal
                 Subscriptions.Cancel(unit, subscription, null);
                 return false;
             case "pause":
-                Subscriptions.Stop(unit, subscription);
-                Subscriptions.Change(unit, subscription, () => subscription["status"] = "paused");
-                unit.Emit("customer.subscription.paused", subscription);
+                SubscriptionPause.Stop(unit, subscription, "trial_end_without_payment_method");
                 return false;
             default:
                 return true;

@@ -44,7 +44,7 @@ internal sealed class SubscriptionChange
             throw StripeError.Invalid("A subscription must have at least one active plan. To end it, cancel it.", "items");
         }
         SubscriptionTerms.CheckTogether(prices, subscription.Text("currency")!);
-        _anew = given["trial_end"] is not long && (given["billing_cycle_anchor"] is "now"
+        _anew = given["trial_end"] is not long && (SubscriptionTerms.AnchorsNow(call, given)
             || (IsTrialing ? given["trial_end"] is "now" : !Periods.Same(SubscriptionItems.Recurring(_items[0]), prices[0].Part("recurring")!)));
     }
 
@@ -155,6 +155,7 @@ internal sealed class SubscriptionChange
             ? SubscriptionTerms.Price(_call, entry, at, recurring: true)
             : item.Part("price")!;
         var quantity = entry.Has("quantity") ? SubscriptionTerms.Quantity(entry, at) : item.Number("quantity");
+        SubscriptionItems.Cost(price, quantity, at + "[quantity]");
         if (price.Id != item.Part("price")!.Id || quantity != item.Number("quantity"))
         {
             _changed.Add((item, price, quantity));

@@ -1,3 +1,4 @@
+using Till.Sandbox.Payments;
 using Till.Sandbox.Storage;
 using Till.Sandbox.Wire;
 
@@ -61,13 +62,16 @@ internal static class SubscriptionItems
     public static long Amount(Doc item) => Cost(item.Part("price")!, item.Number("quantity"));
 
     /// <summary>So many of a price: packages of several are rounded as the price says.</summary>
-    public static long Cost(Doc price, long quantity)
+    /// <param name="price">A price.</param>
+    /// <param name="quantity">How many.</param>
+    /// <param name="param">What is refused when it is more than can be billed.</param>
+    public static long Cost(Doc price, long quantity, string param = "quantity")
     {
         if (price.Part("transform_quantity") is { } transform)
         {
             var size = transform.Number("divide_by");
-            quantity = transform.Text("round") == "up" ? (quantity + size - 1) / size : quantity / size;
+            quantity = transform.Text("round") == "up" ? ((quantity - 1) / size) + 1 : quantity / size;
         }
-        return checked(price.Number("unit_amount") * quantity);
+        return Currencies.OfLine((Int128)price.Number("unit_amount") * quantity, param);
     }
 }

@@ -72,7 +72,7 @@ internal static class SubscriptionObject
     {
         var items = SubscriptionItems.Of(unit, subscription);
         var list = Lists.Of(
-            "/v1/subscription_items?subscription=" + subscription.Id, items.Take(10).Select(item => (object?)item.Clone()).ToList(), items.Count > 10);
+            "/v1/subscription_items?subscription=" + subscription.Id, items.Take(10).Select(item => (object?)item.CloneShown()).ToList(), items.Count > 10);
         list["total_count"] = items.Count;
         subscription["items"] = list;
         // What older integrations read of a subscription that has one item only.

@@ -18,7 +18,8 @@ internal static class SubscriptionOperations
         router.Map("POST", "/v1/subscriptions/{}", SubscriptionUpdate.Update);
         router.Map("DELETE", "/v1/subscriptions/{}", Cancel);
         router.Map("DELETE", "/v1/subscriptions/{}/discount", RemoveDiscount);
-        router.Map("POST", "/v1/subscriptions/{}/resume", Resume);
+        router.Map("POST", "/v1/subscriptions/{}/pause", SubscriptionPause.Pause);
+        router.Map("POST", "/v1/subscriptions/{}/resume", SubscriptionPause.Resume);
         router.Map("POST", "/v1/subscriptions/{}/migrate", static call => call.Subject("subscription"));
     }
 
@@ -105,7 +106,7 @@ internal static class SubscriptionOperations
         {
             SubscriptionItems.Of(call.Unit, subscription).ForEach(item => Proration.Credit(call.Unit, subscription, item, call.Now));
         }
-        var last = given.Flag("invoice_now") ? LastInvoice(call.Unit, subscription) : null;
+        var last = given.Flag("invoice_now") ? Invoices.Last(call.Unit, subscription) : null;
         Subscriptions.Cancel(call.Unit, subscription, "cancellation_requested");
         if (last is not null)
         {
@@ -113,20 +114,6 @@ internal static class SubscriptionOperations
             Renewal.Collect(call.Unit, last);
         }
         return subscription;
-    }
-
-    /// <summary>What still waits to be billed; null for nothing.</summary>
-    private static Doc? LastInvoice(Unit unit, Doc subscription)
-    {
-        if (Invoices.Pending(unit, subscription.Text("customer")!, subscription.Id).Count == 0)
-        {
-            return null;
-        }
-        var invoice = Invoices.OfSubscription(unit, subscription, "subscription_cycle");
-        invoice["auto_advance"] = false;
-        Invoices.TakePending(unit, invoice, subscription.Id);
-        Invoices.Announce(unit, subscription, invoice);
-        return invoice;
     }
 
     private static Answer RemoveDiscount(Call call)
@@ -143,41 +130,5 @@ internal static class SubscriptionOperations
         var shown = discount.Clone();
         shown["deleted"] = true;
         return shown;
-    }
-
-    /// <summary>A paused subscription begins a new period, and is active once that is paid.</summary>
-    private static Answer Resume(Call call)
-    {
-        var subscription = call.Subject("subscription");
-        var unit = call.Unit;
-        TestClocks.EnterForChange(unit, subscription);
-        if (subscription.Text("status") != "paused")
-        {
-            throw StripeError.Invalid($"You can only resume a subscription that is paused. Its status is {subscription.Text("status")}.");
-        }
-        var before = subscription.Clone();
-        if (call.Parameters.Text("billing_cycle_anchor") != "unchanged")
-        {
-            subscription["billing_cycle_anchor"] = unit.Now;
-        }
-        var invoice = Invoices.OfSubscription(unit, subscription, "subscription_cycle");
-        foreach (var item in SubscriptionItems.Of(unit, subscription))
-        {
-            item["current_period_start"] = unit.Now;
-            item["current_period_end"] = Periods.EndAfter(unit.Now, subscription.Number("billing_cycle_anchor"), SubscriptionItems.Recurring(item));
-            unit.Changed(item);
-            InvoiceLines.AddItem(unit, invoice, item, (unit.Now, item.Number("current_period_end")), trial: false);
-        }
-        SubscriptionObject.ShowItems(unit, subscription);
-        Invoices.Announce(unit, subscription, invoice);
-        subscription["_resumes_by"] = invoice.Id;
-        Subscriptions.Announce(unit, subscription, before);
-        Finalisation.Finalise(unit, invoice);
-        if (invoice.Text("status") == "open")
-        {
-            unit.Later(unit.Now + Subscriptions.IncompleteFor, Timetable.Expire, subscription.Id);
-            Collection.Attempt(unit, invoice, null, offSession: true, asked: true);
-        }
-        return subscription;
     }
 }

@@ -9,6 +9,8 @@ namespace Till.Sandbox.Billing;
 /// <summary>Reads what a request says of a subscription's items and of itself.</summary>
 internal static class SubscriptionTerms
 {
+    public const long MostDaysUntilDue = 1_095;
+
     /// <summary>The items of a new subscription.</summary>
     public static List<ItemTerms> Items(Call call, Doc given, string currencyOf)
     {
@@ -38,10 +40,17 @@ internal static class SubscriptionTerms
         return terms;
     }
 
-    public static ItemTerms Item(Call call, Doc given, string at) => new(Price(call, given, at, recurring: true), Quantity(given, at))
+    public static ItemTerms Item(Call call, Doc given, string at) => Affordable(new(Price(call, given, at, recurring: true), Quantity(given, at))
     {
         Metadata = given.Part("metadata"), TaxRates = Taxes.Check(call.Unit, given, "tax_rates", at + "[tax_rates]"), Discounts = given.Items("discounts"),
-    };
+    }, at);
+
+    /// <summary>Refuses now what could not be billed later, by a renewal that nobody asks for.</summary>
+    public static ItemTerms Affordable(ItemTerms terms, string at)
+    {
+        SubscriptionItems.Cost(terms.Price, terms.Quantity, at + "[quantity]");
+        return terms;
+    }
 
     /// <summary>What is billed once, beside the items.</summary>
     public static List<ItemTerms> Extras(Call call, Doc given)
@@ -140,6 +149,10 @@ internal static class SubscriptionTerms
         {
             Patch.Fields(subscription.Part("trial_settings")!.Part("end_behavior")!, behaviour, "billing_cycle_anchor", "missing_payment_method");
         }
+        if (given.Has("days_until_due") && given.Number("days_until_due") is < 0 or > MostDaysUntilDue)
+        {
+            throw StripeError.Invalid($"This value must be between 0 and {MostDaysUntilDue}.", "days_until_due", "parameter_invalid_integer");
+        }
         if (subscription.Text("collection_method") == "send_invoice" && subscription["days_until_due"] is null)
         {
             throw StripeError.Invalid("You must set `days_until_due` when `collection_method` is `send_invoice`.", "days_until_due", "parameter_missing");
@@ -185,6 +198,23 @@ internal static class SubscriptionTerms
             subscription["canceled_at"] = at is null ? null : unit.Now;
             subscription.Part("cancellation_details")!["reason"] = at is null ? null : "cancellation_requested";
         }
+    }
+
+    /// <summary>Whether the cycle begins anew: since 2026-10-28 that is said by an object with a type, before by a word.</summary>
+    public static bool AnchorsNow(Call call, Doc given)
+    {
+        if (!given.Has("billing_cycle_anchor"))
+        {
+            return false;
+        }
+        var word = (given["billing_cycle_anchor"], call.Version.BeforeEndive) switch
+        {
+            (string text, true) => text,
+            (Doc part, false) => part.Text("type"),
+            _ => null,
+        };
+        var name = call.Version.BeforeEndive ? "billing_cycle_anchor" : "billing_cycle_anchor[type]";
+        return word is "now" or "unchanged" ? word == "now" : throw new StripeError(400, $"Invalid {name}: must be one of now or unchanged", null, name) { BeforeExecution = true };
     }
 
     /// <summary>A payment method of the subscription's customer; null for none.</summary>

@@ -21,6 +21,13 @@ internal static class SubscriptionUpdate
         var unit = call.Unit;
         Refuse(subscription, given);
         var before = subscription.Clone();
+        if (Subscriptions.HasEnded(subscription))
+        {
+            Patch.Metadata(subscription, given);
+            Patch.Fields(subscription.Part("cancellation_details")!, given.Part("cancellation_details") ?? [], "comment", "feedback");
+            Subscriptions.Announce(unit, subscription, before);
+            return;
+        }
         var itemsBefore = SubscriptionItems.Of(unit, subscription).ConvertAll(item => item.Clone());
         SubscriptionTerms.Apply(unit, subscription, given);
         ApplyPause(unit, subscription, given);
@@ -39,7 +46,7 @@ internal static class SubscriptionUpdate
             before = subscription.Clone();
             Collect(unit, subscription, invoice, given, before, itemsBefore);
         }
-        if (!Subscriptions.HasEnded(subscription) && subscription.Text("status") is not ("incomplete" or "paused"))
+        if (subscription.Text("status") is not ("incomplete" or "paused"))
         {
             Subscriptions.Schedule(unit, subscription);
         }
@@ -84,10 +91,6 @@ internal static class SubscriptionUpdate
         subscription["pause_collection"] = pause is null ? null : new Doc(2) { ["behavior"] = pause["behavior"], ["resumes_at"] = pause["resumes_at"] };
         if (pause?["resumes_at"] is long at)
         {
-            if (at <= unit.Now)
-            {
-                throw StripeError.Invalid("The `resumes_at` timestamp must be in the future.", "pause_collection[resumes_at]");
-            }
             unit.Later(at, Timetable.ResumeCollection, subscription.Id);
         }
         else

@@ -57,33 +57,46 @@ internal static class Subscriptions
             return;
         }
         var status = subscription.Text("status");
+        var method = subscription.Part("payment_settings")!.Text("save_default_payment_method") == "on_subscription" ? intent?.Text("payment_method") : null;
+        if (status is "incomplete" || (status is "past_due" or "unpaid" && invoice.Id == subscription.Text("latest_invoice"))
+            || (status == "paused" && invoice.Id == subscription.Text("_resumes_by")))
+        {
+            Restart(unit, subscription, subscription["trial_end"] is long end && end > unit.Now ? "trialing" : "active", method);
+        }
+        else if (method is not null)
+        {
+            Change(unit, subscription, () => subscription["default_payment_method"] = method);
+        }
+        PendingUpdates.Paid(unit, subscription, invoice);
+    }
+
+    /// <summary>It lives, for the first time or again.</summary>
+    /// <param name="unit">The unit of work.</param>
+    /// <param name="subscription">Incomplete, overdue or paused.</param>
+    /// <param name="status">active or trialing.</param>
+    /// <param name="method">By which it is paid from now on; null for as before.</param>
+    public static void Restart(Unit unit, Doc subscription, string status, string? method = null)
+    {
+        var paused = subscription.Text("status") == "paused";
         Change(unit, subscription, () =>
         {
-            if (status is "incomplete" || (status is "past_due" or "unpaid" && invoice.Id == subscription.Text("latest_invoice"))
-                || (status == "paused" && invoice.Id == subscription.Text("_resumes_by")))
-            {
-                subscription["status"] = subscription["trial_end"] is long end && end > unit.Now ? "trialing" : "active";
-            }
-            if (subscription.Part("payment_settings")!.Text("save_default_payment_method") == "on_subscription" && intent?.Text("payment_method") is { } method)
-            {
-                subscription["default_payment_method"] = method;
-            }
+            subscription.Remove("status_details");
+            subscription["default_payment_method"] = method ?? subscription["default_payment_method"];
+            subscription["status"] = status;
         });
         unit.NotLater(Timetable.Expire, subscription.Id);
-        if (status == "paused" && subscription.Text("status") == "active")
+        if (paused)
         {
             subscription.Remove("_resumes_by");
             Schedule(unit, subscription);
             unit.Emit("customer.subscription.resumed", subscription);
         }
-        PendingUpdates.Paid(unit, subscription, invoice);
     }
 
     /// <summary>One of its invoices could not be collected, or is overdue.</summary>
     public static void Unpaid(Unit unit, Doc subscription, Doc invoice, bool isLast)
     {
-        if (subscription.Text("status") is not ("active" or "trialing" or "past_due") || invoice.Text("billing_reason") == "subscription_create"
-            || PendingUpdates.Awaits(subscription, invoice))
+        if (subscription.Text("status") is not ("active" or "trialing" or "past_due") || PendingUpdates.Awaits(subscription, invoice))
         {
             return;
         }

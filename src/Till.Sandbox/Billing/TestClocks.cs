@@ -15,6 +15,9 @@ internal static class TestClocks
     /// <summary>After thirty days Stripe throws a clock away.</summary>
     private const long KeptFor = 30 * Periods.Day;
     private const long TwoYears = 2 * 366 * Periods.Day;
+
+    /// <summary>The first second of the year 2100: calendars end somewhere.</summary>
+    private const long EndOfTime = 4_102_444_800;
     private const int MostCustomers = 3;
     public const int MostSubscriptions = 3;
 
@@ -88,7 +91,7 @@ internal static class TestClocks
     private static Answer Create(Call call)
     {
         var frozen = call.Parameters.Number("frozen_time");
-        if (frozen is < 0 or > 253_402_300_799)
+        if (frozen is < 0 or > EndOfTime)
         {
             throw StripeError.Invalid("Invalid timestamp: must be a time in seconds since 1970.", "frozen_time", "parameter_invalid_integer");
         }
@@ -137,7 +140,7 @@ internal static class TestClocks
         {
             throw StripeError.Invalid("You can only advance a test clock to a time in its future.", "frozen_time");
         }
-        if (target > now + Furthest(call.Unit, clock))
+        if (target > now + Furthest(call.Unit, clock) || target > EndOfTime)
         {
             throw StripeError.Invalid(
                 "You can only advance a test clock by at most two intervals of the shortest subscription on it, or by two years when there is none.", "frozen_time");

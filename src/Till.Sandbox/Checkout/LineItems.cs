@@ -63,7 +63,8 @@ internal static class LineItems
         var (price, product) = PriceOf(call, session, given, at);
         // A trial is free; what is sold once is not.
         var trial = price.Part("recurring") is not null && SubscriptionCheckout.HasTrial(session);
-        var amount = trial ? 0 : SubscriptionItems.Cost(price, quantity);
+        var amount = SubscriptionItems.Cost(price, quantity, at + "[quantity]");
+        amount = trial ? 0 : amount;
         var line = new Doc(16)
         {
             ["id"] = call.Chance.LongId("li"),

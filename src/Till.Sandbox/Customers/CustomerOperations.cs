@@ -120,6 +120,15 @@ internal static class CustomerOperations
     private static void Apply(Call call, Doc customer)
     {
         var given = call.Parameters;
+        Currencies.OfLine(given.Number("balance"), "balance");
+        if (given.Number("next_invoice_sequence") is < 0 or > 999_999_999)
+        {
+            throw StripeError.Invalid("This value must be between 1 and 999999999.", "next_invoice_sequence", "parameter_invalid_integer");
+        }
+        if (given.Text("default_source") is { Length: > 0 } kept)
+        {
+            customer["default_source"] = OwnMethod(call, customer, kept, "default_source");
+        }
         Patch.Fields(customer, given, "balance", "description", "email", "invoice_prefix", "name", "next_invoice_sequence", "phone",
             "preferred_locales", "business_name", "individual_name");
         if (given.Has("tax_exempt"))
@@ -154,16 +163,16 @@ internal static class CustomerOperations
         var method = settings.Text("default_payment_method");
         if (!string.IsNullOrEmpty(method))
         {
-            var found = call.Unit.Find("payment_method", method)
-                ?? throw StripeError.Missing("PaymentMethod", method, "invoice_settings[default_payment_method]");
-            if (found.Text("customer") != customer.Id)
-            {
-                throw StripeError.Invalid(
-                    $"The customer does not have a payment method with the ID {method}. The payment method must be attached to the customer.",
-                    "invoice_settings[default_payment_method]", "resource_missing");
-            }
+            OwnMethod(call, customer, method, "invoice_settings[default_payment_method]");
         }
         Patch.Fields(customer.Part("invoice_settings")!, settings, "custom_fields", "default_payment_method", "footer", "rendering_options");
+    }
+
+    private static string OwnMethod(Call call, Doc customer, string id, string param)
+    {
+        var method = call.Unit.Find("payment_method", id) ?? throw StripeError.Missing("PaymentMethod", id, param);
+        return method.Text("customer") == customer.Id ? id : throw StripeError.Invalid(
+            $"The customer does not have a payment method with the ID {id}. The payment method must be attached to the customer.", param, "resource_missing");
     }
 
     private static Doc? Shipping(Doc? given) => given is null

@@ -22,6 +22,8 @@ internal static class Currencies
         ["tnd"] = 900, ["krw"] = 400, ["isk"] = 4000, ["clp"] = 280, ["vnd"] = 7500,
     };
 
+    private const long MostOfLine = 9_999_999_999;
+
     private static readonly HashSet<string> Supported =
     [
         .. ("usd aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd bwp byn bzd cad cdf chf clp cny cop crc cve czk "
@@ -46,6 +48,13 @@ internal static class Currencies
             : throw StripeError.Invalid(
                 $"Invalid currency: {currency}. Stripe currently supports these currencies: {string.Join(", ", Supported)}", param);
     }
+
+    /// <summary>
+    /// An amount that a line of an invoice may have, above or below zero: what is beyond it could not be added up, or charged, in any currency.
+    /// </summary>
+    public static long OfLine(Int128 amount, string param) => amount >= -MostOfLine && amount <= MostOfLine
+        ? (long)amount
+        : throw StripeError.Invalid($"Amount must be no more than {MostOfLine}", param, "amount_too_large");
 
     /// <summary>The least that Stripe charges; 1 where the currency has no least of its own.</summary>
     public static long Smallest(string currency) => Least.GetValueOrDefault(currency, 1);

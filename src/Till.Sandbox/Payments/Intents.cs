@@ -73,6 +73,10 @@ internal static class Intents
             throw Unexpected(intent,
                 "You cannot cancel this PaymentIntent because it was created by a Checkout Session. To cancel it, expire the Checkout Session instead.");
         }
+        if (!bySession && intent.Text("_invoice") is not null)
+        {
+            throw Unexpected(intent, "You cannot cancel this PaymentIntent because it was created by an invoice. To cancel it, void the invoice instead.");
+        }
         Void(unit, intent, reason ?? (bySession ? "automatic" : null));
     }
 

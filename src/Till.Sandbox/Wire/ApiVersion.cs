@@ -52,6 +52,7 @@ internal sealed class ApiVersion
         ("subscription", "billing_mode", "2025-06-30"),
         ("subscription", "billing_schedules", Endive),
         ("subscription", "managed_payments", Endive),
+        ("subscription", "status_details", Endive),
         ("subscription_item", "billing_thresholds", "2025-06-30"),
         ("subscription_item", "current_trial", Endive),
         ("line_item", "quantity_decimal", Dahlia),

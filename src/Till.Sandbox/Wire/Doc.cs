@@ -78,6 +78,20 @@ internal sealed class Doc : IEnumerable<KeyValuePair<string, object?>>
         return copy;
     }
 
+    /// <summary>A copy without the sandbox's own notes, as another object embeds it.</summary>
+    public Doc CloneShown()
+    {
+        var copy = Clone();
+        for (var i = copy.Count - 1; i >= 0; i--)
+        {
+            if (copy._names[i].StartsWith('_'))
+            {
+                copy.Remove(copy._names[i]);
+            }
+        }
+        return copy;
+    }
+
     public static object? CloneValue(object? value) => value switch
     {
         Doc doc => doc.Clone(),

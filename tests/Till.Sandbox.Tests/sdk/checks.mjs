@@ -1,59 +1,9 @@
 // Drives a sandbox with Stripe's own SDK. Each check prints one line of JSON: its name, and the error if it failed.
 // Usage: node checks.mjs ADDRESS SECRET_KEY PUBLISHABLE_KEY
 import assert from 'node:assert/strict';
-import http from 'node:http';
 import Stripe from 'stripe';
-
-const [address, secretKey, publishableKey] = process.argv.slice(2);
-const { hostname, port } = new URL(address);
-const options = { host: hostname, port, protocol: 'http', maxNetworkRetries: 0 };
-const stripe = new Stripe(secretKey, options);
-const checks = [];
-const check = (name, run) => checks.push({ name, run });
-
-const deliveries = [];
-const listener = http.createServer((request, response) => {
-  const parts = [];
-  request.on('data', part => parts.push(part));
-  request.on('end', () => {
-    deliveries.push({ body: Buffer.concat(parts), signature: request.headers['stripe-signature'] });
-    response.end();
-  });
-});
-await new Promise(done => listener.listen(0, '127.0.0.1', done));
-const hook = `http://127.0.0.1:${listener.address().port}/hook`;
-
-const until = async found => {
-  for (let tries = 0; tries < 500; tries++) {
-    const value = found();
-    if (value) return value;
-    await new Promise(done => setTimeout(done, 20));
-  }
-  throw new Error('It did not come.');
-};
-const refused = async (promise, type, code) => {
-  const error = await promise.then(() => assert.fail('It was not refused.'), e => e);
-  assert.equal(error.type, type, error.message);
-  if (code) assert.equal(error.code, code);
-  return error;
-};
-const customerWithCard = async (card = 'pm_card_visa') => {
-  const customer = await stripe.customers.create({ email: 'sdk@example.org' });
-  const method = await stripe.paymentMethods.attach(card, { customer: customer.id });
-  return { customer, method };
-};
-const pay = (more = {}) => stripe.paymentIntents.create({
-  amount: 1999, currency: 'usd', confirm: true, payment_method: 'pm_card_visa', allowed_payment_method_types: ['card'], ...more,
-});
-const sell = (more = {}) => stripe.checkout.sessions.create({
-  mode: 'payment',
-  success_url: 'http://shop.test/done?s={CHECKOUT_SESSION_ID}',
-  cancel_url: 'http://shop.test/bag',
-  line_items: [{ quantity: 2, price_data: { currency: 'usd', unit_amount: 999, product_data: { name: 'Album' } } }],
-  ...more,
-});
-const complete = (session, card = 'pm_card_visa') =>
-  stripe.rawRequest('POST', `/v1/payment_pages/${session.id}/confirm`, { payment_method: card });
+import './billing.mjs';
+import { address, check, complete, customerWithCard, deliveries, hook, options, pay, publishableKey, refused, run, secretKey, sell, stripe, until } from './harness.mjs';
 
 check('customers.create', async () => {
   const customer = await stripe.customers.create({
@@ -549,13 +499,4 @@ check('products and prices: create, retrieve, update, list', async () => {
   assert.equal((await stripe.products.retrieve(product.id, { expand: ['default_price'] })).default_price.unit_amount, 999);
 });
 
-for (const { name, run } of checks) {
-  try {
-    await run();
-    console.log(JSON.stringify({ name }));
-  } catch (error) {
-    console.log(JSON.stringify({ name, error: String(error.stack ?? error) }));
-  }
-}
-listener.close();
-listener.closeAllConnections();
+await run();
