@@ -108,7 +108,10 @@ internal static class Expansion
         }
         if (kind == "invoice" && version.BeforeBasil && OlderBilling.IsReference(steps[0]))
         {
-            doc[steps[0]] ??= OlderBilling.Reference(unit, doc, steps[0]);
+            if (OlderBilling.Reference(unit, doc, steps[0]) is { } id)
+            {
+                doc[steps[0]] ??= id;
+            }
         }
         else if (!IsKnown(fields, steps))
         {

@@ -18,7 +18,8 @@ internal static class OlderBilling
         _ => null,
     };
 
-    public static bool IsReference(string name) => name is "payment_intent" or "charge" or "subscription";
+    /// <summary>What older invoices could be asked to expand, and newer ones do not have.</summary>
+    public static bool IsReference(string name) => name is "payment_intent" or "charge" or "subscription" or "total_tax_amounts" or "discount";
 
     public static void Subscription(Unit unit, Doc subscription)
     {

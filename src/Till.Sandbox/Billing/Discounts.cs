@@ -69,7 +69,9 @@ internal static class Discounts
         var code = entry.Text("promotion_code") is { Length: > 0 } named
             ? unit.Find("promotion_code", named) ?? throw StripeError.Missing("promotion code", named, at + "[promotion_code]")
             : null;
-        if (code is not null && (!code.Flag("active") || (code["expires_at"] is long until && until <= unit.Now)
+        // What a session has offered holds until it is paid, as the price on its button does.
+        var promised = of.Session is not null;
+        if (!promised && code is not null && (!code.Flag("active") || (code["expires_at"] is long until && until <= unit.Now)
             || (code["max_redemptions"] is long most && code.Number("times_redeemed") >= most) || (code.Text("customer") is { } owner && owner != customer)))
         {
             throw StripeError.Invalid("This promotion code is not active, or has been used up.", at + "[promotion_code]");
@@ -77,8 +79,8 @@ internal static class Discounts
         var id = code is not null ? PromotionCodes.CouponOf(code)
             : entry.Text("coupon") is { Length: > 0 } given ? given
             : throw StripeError.Invalid("You must specify one of coupon, discount or promotion_code.", at);
-        var coupon = Coupons.Living(unit, id, at + "[coupon]");
-        if (!Coupons.IsValid(coupon, unit.Now))
+        var coupon = promised ? unit.Get(id) : Coupons.Living(unit, id, at + "[coupon]");
+        if (!promised && !Coupons.IsValid(coupon, unit.Now))
         {
             throw StripeError.Invalid($"Coupon {id} is expired.", at + "[coupon]", "coupon_expired");
         }

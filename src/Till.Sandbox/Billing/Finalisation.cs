@@ -56,12 +56,14 @@ internal static class Finalisation
             Intents.Cancel(unit, intent, "void_invoice", bySession: true);
         }
         unit.Emit("invoice.voided", invoice);
+        Subscriptions.LetOff(unit, invoice);
     }
 
     public static void GiveUp(Unit unit, Doc invoice)
     {
         Invoices.Change(unit, invoice, () => End(unit, invoice, "uncollectible", "marked_uncollectible_at"));
         unit.Emit("invoice.marked_uncollectible", invoice);
+        Subscriptions.LetOff(unit, invoice);
     }
 
     private static void End(Unit unit, Doc invoice, string status, string transition)

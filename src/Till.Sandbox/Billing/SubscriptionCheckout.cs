@@ -18,7 +18,7 @@ internal static class SubscriptionCheckout
     public static bool AsksNoMethod(Doc session) =>
         Is(session) && session.Number("amount_total") == 0 && session.Text("payment_method_collection") == "if_required";
 
-    /// <summary>The free days that it begins with, in words; null for none.</summary>
+    /// <summary>Whether it begins with free days.</summary>
     public static bool HasTrial(Doc session) =>
         session.Part("_subscription") is { } data && (data.Number("trial_period_days") > 0 || data["trial_end"] is long);
 
@@ -56,7 +56,7 @@ internal static class SubscriptionCheckout
     {
         if ((session.Text("customer") ?? session.Text("_customer")) is { } known)
         {
-            return unit.Get(known);
+            return unit.Get(known) is var subscriber && !subscriber.Flag("deleted") ? subscriber : throw StripeError.Missing("customer", known, "customer");
         }
         var customer = CustomerObject.New(unit.Chance, unit.Now);
         (customer["email"], customer["name"]) = (buyer.Email, buyer.Name.Length == 0 ? null : buyer.Name);
@@ -93,6 +93,11 @@ internal static class SubscriptionCheckout
         var paidBy = unit.Find("payment_intent", session.Text("_payment_intent") ?? "");
         var method = paidBy?.Text("payment_method") ?? unit.Find("setup_intent", session.Text("_setup_intent") ?? "")?.Text("payment_method");
         var given = session.Part("_subscription")?.Clone() ?? [];
+        if (given["billing_cycle_anchor"] is long anchor && anchor <= unit.Now)
+        {
+            // It has passed while the page was open.
+            given.Remove("billing_cycle_anchor");
+        }
         // A debit that the bank has not decided yet is kept with its customer all the same.
         given["default_payment_method"] = method is not null && unit.Get(method).Text("customer") == customer.Id ? method : null;
         given["discounts"] = (session.Items("discounts") ?? []).ConvertAll(used => (object?)(((Doc)used!).Text("promotion_code") is { } code

@@ -70,6 +70,20 @@ internal static class Subscriptions
         PendingUpdates.Paid(unit, subscription, invoice);
     }
 
+    /// <summary>Its latest invoice is not owed any more: one that was overdue by it goes on, and one that waited for it has expired.</summary>
+    public static void LetOff(Unit unit, Doc invoice)
+    {
+        if (InvoiceObject.SubscriptionOf(invoice) is not { } id || unit.Find("subscription", id) is not { } subscription || subscription.Text("latest_invoice") != invoice.Id)
+        {
+            return;
+        }
+        switch (subscription.Text("status"))
+        {
+            case "past_due" or "unpaid": Restart(unit, subscription, "active"); break;
+            case "incomplete": Expire(unit, subscription); break;
+        }
+    }
+
     /// <summary>It lives, for the first time or again.</summary>
     /// <param name="unit">The unit of work.</param>
     /// <param name="subscription">Incomplete, overdue or paused.</param>
@@ -122,13 +136,9 @@ internal static class Subscriptions
     /// <summary>Ends it now.</summary>
     public static void Cancel(Unit unit, Doc subscription, string? reason)
     {
-        var status = subscription.Text("status");
+        var waited = subscription.Text("status") == "incomplete";
         Stop(unit, subscription);
         Invoices.Leave(unit, subscription);
-        if (status == "incomplete" && unit.Find("invoice", subscription.Text("latest_invoice") ?? "") is { } first && first.Text("status") == "open")
-        {
-            Finalisation.Void(unit, first);
-        }
         if (subscription["cancel_at"] is long at && at > unit.Now)
         {
             (subscription["cancel_at"], subscription["cancel_at_period_end"]) = (null, false);
@@ -139,6 +149,10 @@ internal static class Subscriptions
         subscription["status"] = "canceled";
         unit.Changed(subscription);
         unit.Emit("customer.subscription.deleted", subscription);
+        if (waited)
+        {
+            VoidFirst(unit, subscription);
+        }
     }
 
     /// <summary>Its first payment has not come in time.</summary>
@@ -155,15 +169,20 @@ internal static class Subscriptions
             return;
         }
         Stop(unit, subscription);
-        if (unit.Find("invoice", subscription.Text("latest_invoice") ?? "") is { } first && first.Text("status") == "open")
-        {
-            Finalisation.Void(unit, first);
-        }
         Change(unit, subscription, () =>
         {
             subscription["ended_at"] = unit.Now;
             subscription["status"] = "incomplete_expired";
         });
+        VoidFirst(unit, subscription);
+    }
+
+    private static void VoidFirst(Unit unit, Doc subscription)
+    {
+        if (unit.Find("invoice", subscription.Text("latest_invoice") ?? "") is { } first && first.Text("status") == "open")
+        {
+            Finalisation.Void(unit, first);
+        }
     }
 
     /// <summary>Sets when it is looked at again.</summary>

@@ -196,6 +196,72 @@ public sealed class InvoiceFacts
         Assert.Equal("A badge", lines["data"][0].GetProperty("description").GetString());
     }
 
+    [Fact]
+    public async Task Voiding_what_a_subscription_owes_lets_it_go_on()
+    {
+        await using var club = await Club.Open();
+        var made = await club.Subscribe();
+        await club.PayBy("pm_card_chargeCustomerFail");
+        await club.Advance(Club.FirstRenewal + Club.Day);
+        Assert.Equal("past_due", (await club.Subscription(made))["status"].GetString());
+        await club.Post($"/v1/invoices/{(await club.Invoices())[1].GetProperty("id").GetString()}/void");
+        Assert.Equal("active", (await club.Subscription(made))["status"].GetString());
+        var waiting = await club.Subscribe();
+        Assert.Equal("incomplete", waiting["status"].GetString());
+        await club.Post($"/v1/invoices/{waiting["latest_invoice"].GetString()}/void");
+        Assert.Equal("incomplete_expired", (await club.Subscription(waiting))["status"].GetString());
+    }
+
+    [Fact]
+    public async Task The_payment_of_an_invoice_is_given_up_by_voiding_the_invoice()
+    {
+        await using var club = await Club.Open("");
+        var made = await club.Subscribe("&payment_behavior=default_incomplete&expand[]=latest_invoice.payments");
+        var intent = made["latest_invoice"].GetProperty("payments").GetProperty("data")[0].GetProperty("payment").GetProperty("payment_intent").GetString();
+        Assert.Equal("payment_intent_unexpected_state", (await club.Sandbox.Post($"/v1/payment_intents/{intent}/cancel")).Error.GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData("/v1/invoiceitems", "customer=CUSTOMER&amount=9223372036854775807&currency=usd")]
+    [InlineData("/v1/invoiceitems", "customer=CUSTOMER&unit_amount_decimal=9223372036854775807&quantity=999999&currency=usd")]
+    [InlineData("/v1/subscriptions", "customer=CUSTOMER&items[0][quantity]=999999&items[0][price]=DEAR")]
+    [InlineData("/v1/subscriptions", "customer=CUSTOMER&items[0][quantity]=999999&items[0][price]=DEAR&trial_period_days=3")]
+    [InlineData("/v1/subscriptions", "customer=CUSTOMER&items[0][price]=DEAR&collection_method=send_invoice&days_until_due=9223372036854775807")]
+    [InlineData("/v1/invoices", "customer=CUSTOMER&collection_method=send_invoice&days_until_due=9223372036854775807")]
+    [InlineData("/v1/customers/CUSTOMER", "balance=9223372036854775807")]
+    [InlineData("/v1/customers/CUSTOMER", "next_invoice_sequence=9223372036854775807")]
+    [InlineData("/v1/customers/CUSTOMER/balance_transactions", "amount=-9223372036854775808&currency=usd")]
+    [InlineData("/v1/test_helpers/test_clocks", "frozen_time=9223372036854775807")]
+    public async Task Numbers_beyond_all_measure_are_refused(string path, string form)
+    {
+        await using var club = await Club.Open();
+        var dear = await club.PriceOf(999_999_999);
+        var refused = await club.Sandbox.Post(
+            path.Replace("CUSTOMER", club.Customer, StringComparison.Ordinal),
+            form.Replace("CUSTOMER", club.Customer, StringComparison.Ordinal).Replace("DEAR", dear, StringComparison.Ordinal));
+        Assert.Equal(400, refused.Status);
+        Assert.Equal("active", (await club.Subscribe())["status"].GetString());
+    }
+
+    [Fact]
+    public async Task Older_versions_find_what_they_look_for_in_its_old_place()
+    {
+        await using var club = await Club.Open();
+        const string acacia = "Stripe-Version: 2025-02-24.acacia";
+        var made = await club.Sandbox.Post(
+            "/v1/subscriptions", $"customer={club.Customer}&items[0][price]={club.Price}&expand[]=latest_invoice.payment_intent", acacia);
+        Assert.Equal((Club.Start, Club.FirstRenewal), (made["current_period_start"].GetInt64(), made["current_period_end"].GetInt64()));
+        var invoice = made["latest_invoice"];
+        Assert.True(invoice.GetProperty("paid").GetBoolean());
+        Assert.Equal(made.Id, invoice.GetProperty("subscription").GetString());
+        Assert.Equal("succeeded", invoice.GetProperty("payment_intent").GetProperty("status").GetString());
+        Assert.Equal(club.Price, invoice.GetProperty("lines").GetProperty("data")[0].GetProperty("price").GetProperty("id").GetString());
+        Assert.Equal(400, (await club.Sandbox.Get($"/v1/subscriptions/{made.Id}?expand[]=latest_invoice.payment_intent")).Status);
+        var basil = await club.Sandbox.Get("/v1/subscriptions/" + made.Id, "Stripe-Version: 2025-03-31.basil");
+        Assert.False(basil.Json.TryGetProperty("current_period_end", out _));
+        Assert.False(basil.Json.TryGetProperty("billing_mode", out _));
+    }
+
     [Theory]
     [InlineData("/v1/invoices", "description=x", "customer")]
     [InlineData("/v1/invoices", "customer=CUSTOMER&days_until_due=5", "days_until_due")]
