@@ -1,6 +1,7 @@
 using Till.Sandbox.Billing;
 using Till.Sandbox.Checkout;
 using Till.Sandbox.Payments;
+using Till.Sandbox.Portal;
 using Till.Sandbox.Storage;
 using Till.Sandbox.Webhooks;
 using Till.Sandbox.Wire;
@@ -203,6 +204,7 @@ internal sealed class SandboxEngine(Store store, Dispatcher dispatcher)
         if (intent.Text("object") == "setup_intent")
         {
             Setup.CompleteChallenge(unit, intent, passed);
+            PortalCards.Kept(unit, intent);
         }
         else
         {

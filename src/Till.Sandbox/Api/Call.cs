@@ -60,6 +60,9 @@ internal static class Names
     {
         "payment_method" => "PaymentMethod",
         "setup_intent" => "setupintent",
+        "billing_portal.configuration" => "configuration",
+        "credit_note" => "credit note",
+        "radar.early_fraud_warning" => "early fraud warning",
         "balance_transaction" => "balance transaction",
         "webhook_endpoint" => "webhook endpoint",
         "promotion_code" => "promotion code",

@@ -1,5 +1,6 @@
 using Till.Sandbox.Billing;
 using Till.Sandbox.Checkout;
+using Till.Sandbox.Customers;
 using Till.Sandbox.Payments;
 using Till.Sandbox.Storage;
 using Till.Sandbox.Wire;
@@ -16,11 +17,12 @@ internal static class Included
         ("checkout.session", "total_details") => Breakdown(unit, doc, doc.Part("total_details")),
         ("customer", "invoice_credit_balance") => new Doc(),
         ("customer", "tax") => Tax(doc),
-        ("customer", "sources") => Empty($"/v1/customers/{doc.Id}/sources"),
-        ("customer", "subscriptions") => Living(unit, doc),
+        ("customer", "default_source") => doc.Text("default_source") is { } source ? Sources.View(unit.Get(source)) : null,
+        ("customer", "sources") => Listed($"/v1/customers/{doc.Id}/sources", Sources.Of(unit, doc.Id)),
+        ("customer", "subscriptions") => Listed($"/v1/customers/{doc.Id}/subscriptions", SubscriptionOperations.Of(unit, doc.Id, 10)),
+        ("customer", "tax_ids") => Listed($"/v1/customers/{doc.Id}/tax_ids", TaxIds.Of(unit, doc.Id)),
         ("invoice", "confirmation_secret") => Secret(unit, doc),
         ("invoice", "payments") => InvoicePayments.Shown(unit, doc),
-        ("customer", "tax_ids") => Empty($"/v1/customers/{doc.Id}/tax_ids"),
         ("coupon", "applies_to") => doc["_applies_to"],
         ("item", "discounts") => Discounts(unit, doc),
         ("item", "taxes") => Doc.CloneValue(doc["_taxes"]) ?? new List<object?>(),
@@ -83,21 +85,13 @@ internal static class Included
         return [.. byRate.Values];
     }
 
-    private static Doc Living(Unit unit, Doc customer)
-    {
-        var list = Empty($"/v1/customers/{customer.Id}/subscriptions");
-        var living = SubscriptionOperations.Of(unit, customer.Id, 10);
-        (list["data"], list["total_count"]) = (living.ConvertAll(subscription => (object?)subscription.Clone()), living.Count);
-        return list;
-    }
-
     /// <summary>By which a page confirms the payment of an invoice.</summary>
     private static Doc? Secret(Unit unit, Doc invoice) => invoice.Text("_intent") is { } intent
         ? new Doc(2) { ["client_secret"] = unit.Get(intent)["client_secret"], ["type"] = "payment_intent" }
         : null;
 
-    private static Doc Empty(string url) => new()
+    private static Doc Listed(string url, List<Doc> items) => new()
     {
-        ["object"] = "list", ["data"] = new List<object?>(), ["has_more"] = false, ["total_count"] = 0, ["url"] = url,
+        ["object"] = "list", ["data"] = items.ConvertAll(item => (object?)item.Clone()), ["has_more"] = false, ["total_count"] = items.Count, ["url"] = url,
     };
 }

@@ -2,9 +2,12 @@ using Till.Sandbox.Balance;
 using Till.Sandbox.Billing;
 using Till.Sandbox.Catalogue;
 using Till.Sandbox.Checkout;
+using Till.Sandbox.CreditNotes;
 using Till.Sandbox.Customers;
+using Till.Sandbox.Disputes;
 using Till.Sandbox.Elements;
 using Till.Sandbox.Payments;
+using Till.Sandbox.Portal;
 using Till.Sandbox.Webhooks;
 using Till.Sandbox.Wire;
 
@@ -24,6 +27,11 @@ internal static class Operations
         IntentOperations.Map(router);
         ChargeOperations.Map(router);
         RefundOperations.Map(router);
+        CreditNoteOperations.Map(router);
+        PortalConfigurations.Map(router);
+        PortalSessions.Map(router);
+        DisputeOperations.Map(router);
+        FraudWarnings.Map(router);
         BalanceOperations.Map(router);
         Sessions.Map(router);
         PaymentPages.Map(router);

@@ -54,7 +54,8 @@ internal sealed class Pipeline(Store store, Router router, RequestFaults faults,
             var parameters = Form.Parse(http.Request.QueryString.HasValue ? http.Request.QueryString.Value![1..] : "", form);
             var key = Keys.Read(http.Request.Headers.Authorization, parameters.Text("key"));
             publishable = Keys.IsPublishable(key);
-            var version = ApiVersion.Parse((string?)http.Request.Headers["Stripe-Version"] ?? parameters.Text("_stripe_version"));
+            var version = ApiVersion.Parse((string?)http.Request.Headers["Stripe-Version"] ?? parameters.Text("_stripe_version")
+                ?? ApiVersion.OfCaller(http.Request.Headers.UserAgent));
             http.Response.Headers["Stripe-Version"] = version.Text;
             var fault = faults.Take(http.Request.Method, path);
             if (fault is { Kind: FaultKind.Delay })

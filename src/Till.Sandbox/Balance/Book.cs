@@ -5,7 +5,7 @@ using Till.Sandbox.Wire;
 namespace Till.Sandbox.Balance;
 
 /// <summary>
-/// The account's books. Every charge, refund and failed refund is one balance transaction in the payment's currency; nothing is
+/// The account's books. Every charge, refund, failed refund and move of a dispute is one balance transaction in the payment's currency; nothing is
 /// converted, and nothing is paid out.
 /// </summary>
 internal static class Book
@@ -22,7 +22,7 @@ internal static class Book
         var currency = charge.Text("currency")!;
         var fee = Currencies.Fee(amount, currency);
         var atOnce = PaymentMethodObject.CardOf(unit.Get(charge.Text("payment_method")!)).BypassesPending;
-        var transaction = New(unit, charge, "charge", amount, fee, atOnce);
+        var transaction = New(unit, charge, new Entry("charge", amount) { Fee = fee, Description = charge["description"] as string }, atOnce);
         charge["balance_transaction"] = transaction.Id;
         unit.Changed(charge);
         if (announce)
@@ -33,14 +33,30 @@ internal static class Book
 
     /// <summary>Takes a refund from the balance. Fees are not given back.</summary>
     public static string Refund(Unit unit, Doc refund) =>
-        New(unit, refund, "refund", -refund.Number("amount"), 0, atOnce: true).Id;
+        New(unit, refund, new Entry("refund", -refund.Number("amount")) { Description = "REFUND FOR CHARGE" + Described(refund["description"]) }, atOnce: true).Id;
 
     /// <summary>Puts a failed refund back.</summary>
     public static string RefundFailure(Unit unit, Doc refund) =>
-        New(unit, refund, "refund_failure", refund.Number("amount"), 0, atOnce: true).Id;
+        New(unit, refund, new Entry("refund_failure", refund.Number("amount")) { Description = refund["description"] as string }, atOnce: true).Id;
 
-    private static Doc New(Unit unit, Doc source, string type, long amount, long fee, bool atOnce)
+    /// <summary>The bank takes back what is disputed, and Stripe its fee.</summary>
+    public static Doc DisputeWithdrawal(Unit unit, Doc dispute) => New(
+        unit, dispute,
+        new Entry("adjustment", -dispute.Number("amount"))
+        {
+            Category = "dispute", Fee = Currencies.DisputeFee(dispute.Text("currency")!), FeeIs = "Dispute fee", Description = "Chargeback withdrawal for " + dispute.Text("charge"),
+        },
+        atOnce: true);
+
+    /// <summary>A dispute that was won gives the amount back, and not the fee.</summary>
+    public static Doc DisputeReversal(Unit unit, Doc dispute) => New(
+        unit, dispute,
+        new Entry("adjustment", dispute.Number("amount")) { Category = "dispute_reversal", Description = "Chargeback reversal for " + dispute.Text("charge") },
+        atOnce: true);
+
+    private static Doc New(Unit unit, Doc source, Entry entry, bool atOnce)
     {
+        var (amount, fee) = (entry.Amount, entry.Fee);
         var currency = source.Text("currency");
         var available = atOnce ? unit.Now : ((unit.Now / Day) + 3) * Day;
         var transaction = new Doc(20)
@@ -52,7 +68,7 @@ internal static class Book
             ["balance_type"] = "payments",
             ["created"] = unit.Now,
             ["currency"] = currency,
-            ["description"] = type == "refund" ? "REFUND FOR CHARGE" + Described(source["description"]) : source["description"],
+            ["description"] = entry.Description,
             ["exchange_rate"] = null,
             ["fee"] = fee,
             ["fee_details"] = fee == 0
@@ -61,15 +77,15 @@ internal static class Book
                 {
                     new Doc(5)
                     {
-                        ["amount"] = fee, ["application"] = null, ["currency"] = currency, ["description"] = "Stripe processing fees",
+                        ["amount"] = fee, ["application"] = null, ["currency"] = currency, ["description"] = entry.FeeIs,
                         ["type"] = "stripe_fee",
                     },
                 },
             ["net"] = amount - fee,
-            ["reporting_category"] = type,
+            ["reporting_category"] = entry.Category ?? entry.Type,
             ["source"] = source.Id,
             ["status"] = available <= unit.Now ? "available" : "pending",
-            ["type"] = type,
+            ["type"] = entry.Type,
         };
         unit.Add(transaction);
         return transaction;
@@ -85,5 +101,18 @@ internal static class Book
             transaction["status"] = "available";
         }
         return transaction;
+    }
+
+    /// <summary>What is entered, in minor units.</summary>
+    private sealed record Entry(string Type, long Amount)
+    {
+        /// <summary>In reports; the type where nothing else is said.</summary>
+        public string? Category { get; init; }
+
+        public long Fee { get; init; }
+
+        public string FeeIs { get; init; } = "Stripe processing fees";
+
+        public string? Description { get; init; }
     }
 }

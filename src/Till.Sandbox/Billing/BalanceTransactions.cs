@@ -18,10 +18,18 @@ internal static class BalanceTransactions
         router.Map("POST", Path + "/{}", Update);
     }
 
-    /// <summary>Changes the balance of a customer, and writes down why.</summary>
+    /// <summary>Changes the balance of a customer, writes down why, and tells of it.</summary>
     public static Doc Move(Unit unit, Doc customer, long amount, string currency, string type, string? invoice, string? description)
     {
         var before = customer["balance"];
+        var transaction = Enter(unit, customer, amount, currency, type, invoice, description);
+        unit.Emit("customer.updated", customer, new Doc(1) { ["balance"] = before });
+        return transaction;
+    }
+
+    /// <summary>The same for a customer of whose change is told anyway.</summary>
+    public static Doc Enter(Unit unit, Doc customer, long amount, string currency, string type, string? invoice, string? description)
+    {
         customer["balance"] = customer.Number("balance") + amount;
         customer["currency"] ??= currency;
         unit.Changed(customer);
@@ -44,7 +52,6 @@ internal static class BalanceTransactions
             ["type"] = type,
         };
         unit.Add(transaction);
-        unit.Emit("customer.updated", customer, new Doc(1) { ["balance"] = before });
         return transaction;
     }
 

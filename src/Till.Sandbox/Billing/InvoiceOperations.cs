@@ -241,10 +241,9 @@ internal static class InvoiceOperations
             ["code"] = "invoice_payment_intent_requires_action",
             ["doc_url"] = StripeError.DocUrl("invoice_payment_intent_requires_action"),
             ["message"] = "This payment requires additional user action before it can be completed successfully. Payment can be completed using the PaymentIntent associated with the invoice.",
-            ["type"] = "invalid_request_error",
+            ["type"] = "card_error",
         };
-        var status = intent["last_payment_error"] is null ? 400 : 402;
-        return new Answer(status, CardErrors.Answer(error, "payment_intent", intent, call.Unit.Caller!.RequestId, call.Now));
+        return new Answer(402, CardErrors.Answer(error, "payment_intent", intent, call.Unit.Caller!.RequestId, call.Now));
     }
 
     private static Answer Send(Call call)

@@ -18,8 +18,7 @@ internal static class Renewal
             Subscriptions.Cancel(unit, subscription, null);
             return;
         }
-        if (subscription.Text("status") == "trialing" && Collection.OfSubscription(unit, subscription) is null
-            && subscription.Text("collection_method") == "charge_automatically" && !GoesOn(unit, subscription))
+        if (StopsWithTrial(unit, subscription))
         {
             return;
         }
@@ -49,12 +48,35 @@ internal static class Renewal
         {
             return $"This subscription does not renew: it is {subscription.Text("status")!.Replace('_', ' ')}.";
         }
-        var until = Subscriptions.Period(unit, subscription).End + Invoices.DraftFor;
+        Hurry(unit, subscription, Subscriptions.Period(unit, subscription).End + Invoices.DraftFor);
+        return null;
+    }
+
+    /// <summary>The same up to the next attempt to collect an invoice that could not be collected before.</summary>
+    /// <returns>Why not; null when it has happened.</returns>
+    public static string? HurryRetry(Unit unit, Doc subscription)
+    {
+        if (NextRetry(unit, subscription) is not { } at)
+        {
+            return "No payment of this subscription is to be tried again.";
+        }
+        Hurry(unit, subscription, at);
+        return null;
+    }
+
+    /// <summary>When an invoice that could not be collected is tried again; null for never.</summary>
+    public static long? NextRetry(Unit unit, Doc subscription) => Invoices.OfSubscription(unit, subscription)
+        .Where(invoice => invoice.Text("status") == "open" && invoice.Flag("attempted"))
+        .Select(invoice => invoice["next_payment_attempt"] as long?)
+        .Min();
+
+    private static void Hurry(Unit unit, Doc subscription, long until)
+    {
         if (subscription.Text("test_clock") is { } clock)
         {
             TestClocks.Advance(unit, unit.Get(clock), until);
             TestClocks.Go(unit, unit.Get(clock));
-            return null;
+            return;
         }
         while (unit.TakeDueOf(subscription.Id, until) is var (subject, action, due))
         {
@@ -62,7 +84,6 @@ internal static class Renewal
             Timetable.Happen(unit, action, unit.Get(subject));
             unit.RunAfterAnswer();
         }
-        return null;
     }
 
     /// <summary>A week ahead, without an id: the invoice is not there yet.</summary>
@@ -172,6 +193,11 @@ internal static class Renewal
         Invoices.Announce(unit, subscription, invoice);
         return invoice;
     }
+
+    /// <summary>Whether a trial that ends now ends or pauses its subscription, for there is no way to pay; then it has.</summary>
+    public static bool StopsWithTrial(Unit unit, Doc subscription) =>
+        subscription.Text("status") == "trialing" && Collection.OfSubscription(unit, subscription) is null
+        && subscription.Text("collection_method") == "charge_automatically" && !GoesOn(unit, subscription);
 
     /// <summary>A trial has ended without a way to pay.</summary>
     /// <returns>Whether it goes on with an invoice that waits for one.</returns>

@@ -28,7 +28,8 @@ internal sealed class SubscriptionChange
     {
         (_call, _unit, _subscription, _given) = (call, call.Unit, subscription, given);
         _items = SubscriptionItems.Of(_unit, subscription);
-        _at = given["proration_date"] as long? ?? _unit.Now;
+        // One that has run ahead of the clock is reckoned from where it has arrived.
+        _at = given["proration_date"] as long? ?? Math.Max(_unit.Now, _items[0].Number("current_period_start"));
         if (_at < _items[0].Number("current_period_start") || _at > _items[0].Number("current_period_end"))
         {
             throw StripeError.Invalid("Cannot specify `proration_date` outside of the current billing period.", "proration_date");

@@ -93,7 +93,7 @@ internal static class SubscriptionOperations
 
     private static IEnumerable<Doc> Items(Doc subscription) => subscription.Part("items")!.Items("data")!.Cast<Doc>();
 
-    private static Answer Cancel(Call call)
+    public static Answer Cancel(Call call)
     {
         var (subscription, given) = (call.Subject("subscription"), call.Parameters);
         TestClocks.EnterForChange(call.Unit, subscription);

@@ -11,6 +11,10 @@ internal static class SubscriptionUpdate
     {
         var subscription = call.Subject("subscription");
         TestClocks.EnterForChange(call.Unit, subscription);
+        if (call.Parameters["trial_end"] is "now" && Renewal.StopsWithTrial(call.Unit, subscription))
+        {
+            return subscription;
+        }
         Apply(call, subscription, call.Parameters);
         return subscription;
     }

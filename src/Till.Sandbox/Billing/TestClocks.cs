@@ -88,7 +88,7 @@ internal static class TestClocks
         unit.Emit(Kind + ".ready", clock);
     }
 
-    private static Answer Create(Call call)
+    public static Answer Create(Call call)
     {
         var frozen = call.Parameters.Number("frozen_time");
         if (frozen is < 0 or > EndOfTime)
@@ -128,7 +128,7 @@ internal static class TestClocks
         call.Unit.Changed(customer);
     }
 
-    private static Answer Advance(Call call)
+    public static Answer Advance(Call call)
     {
         var (clock, target) = (Living(call), call.Parameters.Number("frozen_time"));
         if (clock.Text("status") != "ready")

@@ -226,7 +226,8 @@ internal static class CheckoutEngine
         return new CheckoutOutcome.Completed(url, eventId);
     }
 
-    private static Doc Method(Unit unit, CheckoutForm form)
+    /// <summary>Makes the payment method that a page's form describes.</summary>
+    public static Doc Method(Unit unit, CheckoutForm form)
     {
         var method = form.Type == "card"
             ? PaymentMethodObject.OfCard(unit.Chance, unit.Instant, form.Card.Card, form.Card.ExpMonth, form.Card.Year, form.Card.Cvc is { Length: > 0 })

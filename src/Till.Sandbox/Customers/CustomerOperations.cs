@@ -19,6 +19,9 @@ internal static class CustomerOperations
         router.Map("DELETE", "/v1/customers/{}", Delete);
         router.Map("GET", "/v1/customers/{}/payment_methods", ListPaymentMethods);
         router.Map("GET", "/v1/customers/{}/payment_methods/{}", RetrievePaymentMethod);
+        CustomerDiscounts.Map(router);
+        TaxIds.Map(router);
+        Sources.Map(router);
     }
 
     private static Answer Create(Call call)
@@ -27,11 +30,19 @@ internal static class CustomerOperations
         var customer = CustomerObject.New(call.Chance, call.Now);
         customer["test_clock"] = clock?.Id;
         call.Unit.Add(customer);
-        var method = call.Parameters.Text("payment_method");
-        Apply(call, customer);
-        if (!string.IsNullOrEmpty(method))
+        if (call.Parameters.Text("payment_method") is { Length: > 0 } given)
         {
-            PaymentMethodOperations.Attach(call, method, customer, "payment_method");
+            var method = PaymentMethodOperations.Attach(call, given, customer, "payment_method");
+            // A test name makes a card of its own each time; said twice in one request it is the same card.
+            if (call.Parameters.Part("invoice_settings") is { } settings && settings.Text("default_payment_method") == given)
+            {
+                settings["default_payment_method"] = method.Id;
+            }
+        }
+        Apply(call, customer);
+        foreach (var (taxId, index) in (call.Parameters.Items("tax_id_data") ?? []).Select((item, index) => ((Doc)item!, index)))
+        {
+            TaxIds.Add(call.Unit, customer, taxId, $"tax_id_data[{index}]");
         }
         call.Unit.Changed(customer);
         call.Unit.Emit("customer.created", customer);
@@ -111,7 +122,8 @@ internal static class CustomerOperations
             : throw new StripeError(404, $"No such PaymentMethod: '{call.Ids[1]}'", "resource_missing", "payment_method");
     }
 
-    private static Doc Living(Call call)
+    /// <summary>The customer of the path; 404 when there is none, or none any more.</summary>
+    public static Doc Living(Call call)
     {
         var customer = call.Subject("customer");
         return customer.Flag("deleted") ? throw StripeError.Missing("customer", customer.Id) : customer;
@@ -129,8 +141,13 @@ internal static class CustomerOperations
         {
             customer["default_source"] = OwnMethod(call, customer, kept, "default_source");
         }
-        Patch.Fields(customer, given, "balance", "description", "email", "invoice_prefix", "name", "next_invoice_sequence", "phone",
+        Patch.Fields(customer, given, "description", "email", "invoice_prefix", "name", "next_invoice_sequence", "phone",
             "preferred_locales", "business_name", "individual_name");
+        if (given["balance"] is long balance && balance != customer.Number("balance"))
+        {
+            BalanceTransactions.Enter(
+                call.Unit, customer, balance - customer.Number("balance"), customer.Text("currency") ?? Account.Currency, "adjustment", null, null);
+        }
         if (given.Has("tax_exempt"))
         {
             customer["tax_exempt"] = given["tax_exempt"] is "" ? "none" : given["tax_exempt"];
@@ -151,10 +168,12 @@ internal static class CustomerOperations
         {
             ApplyInvoiceSettings(call, customer, settings);
         }
-        if (call.Version.BeforeBasil && given.Text("source") is { Length: > 0 } source)
+        if (given.Text("source") is { Length: > 0 } source)
         {
-            PaymentMethodOperations.Attach(call, source, customer, "source");
+            // What is given now is what they pay with from now on.
+            customer["default_source"] = Sources.Attach(call, customer, source, "source").Id;
         }
+        CustomerDiscounts.Apply(call, customer);
         Patch.Metadata(customer, given);
     }
 

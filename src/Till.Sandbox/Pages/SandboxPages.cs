@@ -5,6 +5,8 @@ using Till.Sandbox.Pages.Challenge;
 using Till.Sandbox.Pages.Checkout;
 using Till.Sandbox.Pages.Dashboard;
 using Till.Sandbox.Pages.Frame;
+using Till.Sandbox.Pages.Invoices;
+using Till.Sandbox.Pages.Portal;
 using Till.Sandbox.Pages.Receipts;
 using Till.Sandbox.Script;
 using Till.Sandbox.Storage;
@@ -21,7 +23,10 @@ internal static class SandboxPages
         new CheckoutEndpoints(engine, host).MapTo(application);
         new ChallengeEndpoints(engine, host).MapTo(application);
         new ReceiptEndpoint(engine, host).MapTo(application);
+        new InvoiceEndpoints(store, host).MapTo(application);
+        new PortalEndpoints(store, host).MapTo(application);
         new DashboardEndpoints(store, host, faults, webhookFaults).MapTo(application);
+        new BillingEndpoints(store, host).MapTo(application);
         new ScriptEndpoints(store, host).MapTo(application);
         new FramedChallenge(engine, host).MapTo(application);
         foreach (var asset in EmbeddedFiles.All)

@@ -22,7 +22,8 @@ internal static class BankTest
     public static string Turn(string type, Doc given) => (type, given.Text("iban")?.Replace(" ", "", StringComparison.Ordinal) ?? given.Text("account_number")) switch
     {
         ("sepa_debit", "AT321904300235473204" or "DE08370400440532013003") => "slow",
-        ("sepa_debit", "AT861904300235473202" or "DE62370400440532013001") => "debit_not_authorized",
+        // The last one is what Stripe's command line fails with.
+        ("sepa_debit", "AT861904300235473202" or "DE62370400440532013001" or "IT60X0542811101000000123456") => "debit_not_authorized",
         ("sepa_debit", "AT051904300235473205" or "DE78370400440532013004") => "slow debit_not_authorized",
         ("sepa_debit", "AT981904300000343434" or "DE65370400440000343434") => "charge_exceeds_source_limit",
         ("sepa_debit", "AT601904300000121212" or "DE27370400440000121212") => "charge_exceeds_weekly_limit",

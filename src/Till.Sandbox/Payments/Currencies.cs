@@ -81,6 +81,9 @@ internal static class Currencies
     /// <summary>2.9 % and the fixed part, rounded to the nearest minor unit.</summary>
     public static long Fee(long amount, string currency) => ((amount * 29) + 500) / 1000 + FixedFees.GetValueOrDefault(currency);
 
+    /// <summary>What a dispute costs: 15 US dollars, and the like in currencies that count otherwise.</summary>
+    public static long DisputeFee(string currency) => FixedFees.GetValueOrDefault(currency, 30) * 50;
+
     /// <summary>The amount as people write it: 1,999 minor units of USD are 19.99.</summary>
     public static string Major(long amount, string currency) =>
         ZeroDecimal.Contains(currency) ? amount.ToString("N0")

@@ -1,5 +1,6 @@
 using Till.Sandbox.Api;
 using Till.Sandbox.Balance;
+using Till.Sandbox.Disputes;
 using Till.Sandbox.Wire;
 
 namespace Till.Sandbox.Payments;
@@ -63,6 +64,7 @@ internal static class DirectCharge
         if (captured)
         {
             Book.Charge(call.Unit, charge, announce: false);
+            Disputing.Follow(call.Unit, charge);
         }
         call.Unit.Emit("charge.succeeded", charge);
         return charge;

@@ -1,4 +1,5 @@
 using Till.Sandbox.Balance;
+using Till.Sandbox.Disputes;
 using Till.Sandbox.Storage;
 using Till.Sandbox.Wire;
 
@@ -57,6 +58,7 @@ internal static class Intents
         unit.Changed(charge);
         Book.Charge(unit, charge, announce: false);
         unit.Emit("charge.captured", charge);
+        Disputing.Follow(unit, charge);
     }
 
     public static void Cancel(Unit unit, Doc intent, string? reason, bool bySession = false)

@@ -1,5 +1,6 @@
 using Till.Sandbox.Balance;
 using Till.Sandbox.Billing;
+using Till.Sandbox.Disputes;
 using Till.Sandbox.Storage;
 using Till.Sandbox.Wire;
 
@@ -179,6 +180,10 @@ internal static class Payment
         if (intent.Text("capture_method") == "automatic_async")
         {
             unit.AfterAnswer(() => Book.Charge(unit, charge, announce: true));
+        }
+        if (!manual)
+        {
+            Disputing.Follow(unit, charge);
         }
         return new PaymentOutcome.Charged(charge);
     }

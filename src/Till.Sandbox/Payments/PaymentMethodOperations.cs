@@ -189,20 +189,26 @@ internal static class PaymentMethodOperations
     private static Answer Detach(Call call)
     {
         var method = call.Subject("payment_method");
+        Detach(call.Unit, method);
+        return method;
+    }
+
+    /// <summary>Nobody can charge it any more.</summary>
+    public static void Detach(Unit unit, Doc method)
+    {
         if (method.Text("customer") is not { } owner)
         {
             throw StripeError.Invalid("The payment method you provided is not attached to a customer so detachment is impossible.");
         }
         method["customer"] = null;
         method["_detached"] = true;
-        if (call.Unit.Find("customer", owner)?.Part("invoice_settings") is { } settings && settings.Text("default_payment_method") == method.Id)
+        if (unit.Find("customer", owner)?.Part("invoice_settings") is { } settings && settings.Text("default_payment_method") == method.Id)
         {
             settings["default_payment_method"] = null;
-            call.Unit.Changed(call.Unit.Get(owner));
+            unit.Changed(unit.Get(owner));
         }
-        call.Unit.Changed(method);
-        call.Unit.Emit("payment_method.detached", method, new Doc(1) { ["customer"] = owner });
-        return method;
+        unit.Changed(method);
+        unit.Emit("payment_method.detached", method, new Doc(1) { ["customer"] = owner });
     }
 
     private static Answer List(Call call)

@@ -1,4 +1,5 @@
 using Till.Sandbox.Balance;
+using Till.Sandbox.Disputes;
 using Till.Sandbox.Storage;
 using Till.Sandbox.Wire;
 
@@ -14,7 +15,7 @@ internal static class Refunds
     public static Doc Create(Unit unit, Doc charge, long? amount, string? reason, Doc parameters)
     {
         var left = charge.Number("amount_captured") - (charge.Number("amount_refunded") - charge.Number("_released"));
-        Check(charge, amount, left);
+        Check(unit, charge, amount, left);
         var refunded = amount ?? left;
         var card = PaymentMethodObject.CardOf(unit.Get(charge.Text("payment_method")!));
         var refund = RefundObject.New(unit, charge, refunded, reason);
@@ -41,6 +42,10 @@ internal static class Refunds
         unit.Emit("charge.refunded", charge, before);
         unit.Emit("refund.created", refund);
         unit.Emit("charge.refund.updated", refund);
+        if (charge.Flag("refunded"))
+        {
+            FraudWarnings.Settle(unit, charge);
+        }
         return refund;
     }
 
@@ -78,7 +83,7 @@ internal static class Refunds
         unit.Emit("charge.refund.updated", refund, previous.Clone());
     }
 
-    private static void Check(Doc charge, long? amount, long left)
+    private static void Check(Unit unit, Doc charge, long? amount, long left)
     {
         var currency = charge.Text("currency")!;
         if (charge.Text("status") != "succeeded")
@@ -92,6 +97,10 @@ internal static class Refunds
         if (left <= 0)
         {
             throw StripeError.Invalid($"Charge {charge.Id} has already been refunded.", null, "charge_already_refunded");
+        }
+        if (Disputing.HoldsMoneyOf(unit, charge))
+        {
+            throw StripeError.Invalid($"Charge {charge.Id} has been charged back; cannot issue a refund.", null, "charge_disputed");
         }
         if (amount is < 1)
         {

@@ -1,5 +1,6 @@
 using Till.Sandbox.Billing;
 using Till.Sandbox.Checkout;
+using Till.Sandbox.Disputes;
 using Till.Sandbox.Storage;
 using Till.Sandbox.Wire;
 
@@ -13,6 +14,8 @@ internal static class Scheduled
     public const string RefundSucceeds = "refund.succeed";
     public const string Settle = "payment_intent.settle";
     public const string RefundFails = "refund.fail";
+    public const string DisputeDecided = "dispute.decide";
+    public const string DisputeLapses = "dispute.lapse";
 
     public static void Happen(Unit unit, string action, string subject)
     {
@@ -27,6 +30,8 @@ internal static class Scheduled
             case Settle: Delayed.Due(unit, doc); break;
             case RefundSucceeds: Refunds.Succeed(unit, doc); break;
             case RefundFails: Refunds.Fail(unit, doc); break;
+            case DisputeDecided: Disputing.Decide(unit, doc); break;
+            case DisputeLapses: Disputing.Lapse(unit, doc); break;
             case var billing when Timetable.Knows(billing): Timetable.Happen(unit, billing, doc); break;
             default: throw new InvalidOperationException($"Nothing is known to happen by the name of {action}.");
         }

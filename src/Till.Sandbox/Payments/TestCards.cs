@@ -1,3 +1,5 @@
+using Till.Sandbox.Disputes;
+
 namespace Till.Sandbox.Payments;
 
 /// <summary>Why an issuer or Stripe refuses a card, in the words of Stripe's errors.</summary>
@@ -47,6 +49,9 @@ internal sealed record TestCard(string Number, string Name, string Brand = "visa
     public string Line1 { get; init; } = "pass";
 
     public RefundTurn Refund { get; init; }
+
+    /// <summary>What its holder does once it has been charged.</summary>
+    public Regret Regret { get; init; }
 
     /// <summary>Its money is available at once.</summary>
     public bool BypassesPending { get; init; }
@@ -157,11 +162,11 @@ internal static class TestCards
         new("4000000000000028", "avsLine1Fail") { Line1 = "fail" },
         new("4000000000000010", "avsFail") { Line1 = "fail", PostalCode = "fail" },
         new("4000000000000044", "avsUnchecked") { Line1 = "unavailable", PostalCode = "unavailable" },
-        new("4000000000000259", "createDispute"),
-        new("4000000000002685", "createDisputeProductNotReceived"),
-        new("4000000000001976", "createDisputeInquiry"),
-        new("4000000000005423", "createIssuerFraudRecord"),
-        new("4000000404000079", "createMultipleDisputes"),
+        new("4000000000000259", "createDispute") { Regret = Regret.Fraudulent },
+        new("4000000000002685", "createDisputeProductNotReceived") { Regret = Regret.NotReceived },
+        new("4000000000001976", "createDisputeInquiry") { Regret = Regret.Inquiry },
+        new("4000000000005423", "createIssuerFraudRecord") { Regret = Regret.Warning },
+        new("4000000404000079", "createMultipleDisputes") { Regret = Regret.Twice },
         new("4000000000007726", "pendingRefund") { Refund = RefundTurn.PendingThenSucceeds },
         new("4000000000005126", "refundFail") { Refund = RefundTurn.SucceedsThenFails },
         new("4000000000000077", "bypassPending") { BypassesPending = true },

@@ -157,7 +157,8 @@ internal static class Tokens
         ? number
         : throw new StripeError(400, $"Invalid integer: {given.Text(name)}", "parameter_invalid_integer", $"card[{name}]") { BeforeExecution = true };
 
-    private static string Brand(string brand) => brand switch
+    /// <summary>As cards were named before there were payment methods.</summary>
+    public static string Brand(string brand) => brand switch
     {
         "visa" => "Visa", "mastercard" => "MasterCard", "amex" => "American Express", "discover" => "Discover", "diners" => "Diners Club",
         "jcb" => "JCB", "unionpay" => "UnionPay", _ => "Unknown",

@@ -10,7 +10,10 @@ internal static class Links
 
     private static string? Owner(Doc doc) => doc.Text("object") switch
     {
-        "refund" => doc.Text("charge"),
+        "billing_portal.session" => doc.Text("_secret"),
+        "credit_note" => doc.Text("invoice"),
+        "credit_note_line_item" => doc.Text("_credit_note"),
+        "refund" or "dispute" or "radar.early_fraud_warning" => doc.Text("charge"),
         "balance_transaction" => doc.Text("source"),
         "customer" => doc.Text("email"),
         "price" => doc.Text("product"),

@@ -47,6 +47,7 @@ internal sealed class ApiVersion
         ("refund", "customer", Endive),
         ("refund", "customer_account", Endive),
         ("refund", "payment_method", Endive),
+        ("credit_note_line_item", "metadata", Endive),
         ("item", "adjustable_quantity", Endive),
         ("item", "metadata", "2025-09-01"),
         ("subscription", "billing_mode", "2025-06-30"),
@@ -94,6 +95,13 @@ internal sealed class ApiVersion
             ? new ApiVersion(name, date)
             : throw new StripeError(400, $"Invalid Stripe API version: {text}") { BeforeExecution = true };
     }
+
+    /// <summary>
+    /// The version of a caller that names none. Stripe's command line plays scenarios that were written before parameters were renamed, and
+    /// means them as they were.
+    /// </summary>
+    public static string? OfCaller(string? userAgent) =>
+        userAgent?.Contains("stripe-cli/", StringComparison.Ordinal) ?? false ? Basil + ".basil" : null;
 
     public bool Before(string date) => string.CompareOrdinal(Date, date) < 0;
 

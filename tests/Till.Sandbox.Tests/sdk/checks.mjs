@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import Stripe from 'stripe';
 import './billing.mjs';
+import './portal.mjs';
 import { address, check, complete, customerWithCard, deliveries, hook, options, pay, publishableKey, refused, run, secretKey, sell, stripe, until } from './harness.mjs';
 
 check('customers.create', async () => {

@@ -1,3 +1,4 @@
+using Till.Sandbox.Disputes;
 using Till.Sandbox.Pages.Frame;
 using Till.Sandbox.Payments;
 using Till.Sandbox.Storage;
@@ -10,6 +11,10 @@ public sealed record ChargeRow(string Id, string Amount, StateMark State, string
 
 /// <summary>Money given back.</summary>
 public sealed record RefundRow(string Id, string Amount, StateMark State, string Reason, When At);
+
+/// <summary>What the card's holder disputes.</summary>
+/// <param name="Undecided">Guards the buttons that decide it; null once it is over.</param>
+public sealed record DisputeRow(string Id, string Amount, StateMark State, string Reason, string Until, When At, string? Undecided);
 
 /// <summary>What can still be given back, and what was typed.</summary>
 /// <param name="Left">In minor units; sent along, so that a form that has been overtaken changes nothing.</param>
@@ -34,6 +39,8 @@ public sealed record PaymentModel
 
     public required IReadOnlyList<RefundRow> Refunds { get; init; }
 
+    public required IReadOnlyList<DisputeRow> Disputes { get; init; }
+
     public required IReadOnlyList<StepRow> Events { get; init; }
 
     /// <summary>Null when nothing can be given back.</summary>
@@ -48,9 +55,6 @@ public sealed record PaymentModel
 
 internal static class PaymentDetail
 {
-    /// <summary>How many events after a payment's or a refund's beginning are searched for those that tell of it.</summary>
-    private const int EventsSearched = 2_000;
-
     public static PaymentModel? Of(Unit unit, string id, RefundEntry entry, string token, string? justRefunded)
     {
         if (unit.Find("payment_intent", id) is not { } intent)
@@ -71,7 +75,8 @@ internal static class PaymentDetail
             Refunds = [.. refunds.Select(refund => new RefundRow(
                 refund.Id, Shown.MoneyAndCurrency(refund.Number("amount"), currency), State(refund),
                 refund.Text("failure_reason") is { } failure ? Words(failure) : Words(refund.Text("reason") ?? "No reason given"), Read.At(refund)))],
-            Events = [.. Events(unit, id, refunds).Select(happened => TimeLine.Row(unit, happened))],
+            Disputes = [.. unit.Select(new Selection("dispute", 100) { Payment = id }).Select(dispute => Disputed(dispute, token))],
+            Events = TimeLine.Of(unit, id, refunds.Select(refund => refund.Id).Append(id)),
             Refund = left > 0 ? new RefundForm(left, Refunding.Plain(left, currency), currency.ToUpperInvariant(), token, entry.Amount, entry.Reason, entry.Error) : null,
             Undecided = intent.Text("status") == "processing" ? token : null,
             Refunded = refunds.Find(refund => refund.Id == justRefunded) is { } given ? Shown.MoneyAndCurrency(given.Number("amount"), currency) : null,
@@ -124,6 +129,10 @@ internal static class PaymentDetail
         ];
     }
 
+    private static DisputeRow Disputed(Doc dispute, string token) => new(
+        dispute.Id, Shown.MoneyAndCurrency(dispute.Number("amount"), dispute.Text("currency")!), Read.Dispute(dispute), Words(dispute.Text("reason") ?? ""),
+        Shown.Day(dispute.Part("evidence_details")!.Number("due_by")), Read.At(dispute), Disputing.IsOver(dispute) ? null : token);
+
     private static ChargeRow Row(Doc charge, string currency)
     {
         var card = charge.Part("payment_method_details")?.Part("card");
@@ -140,29 +149,6 @@ internal static class PaymentDetail
     {
         "succeeded" => new("Succeeded", "good"), "failed" => new("Failed", "bad"), "pending" => new("Pending", "warn"), var other => new(Words(other ?? ""), "plain"),
     };
-
-    /// <summary>Events name their payment somewhere in their body. The search begins where the payment and its refunds do, and is bounded.</summary>
-    private static IEnumerable<Doc> Events(Unit unit, string intentId, List<Doc> refunds)
-    {
-        var named = new SortedDictionary<long, Doc>();
-        foreach (var beginning in refunds.Select(refund => refund.Id).Append(intentId))
-        {
-            var found = unit.Database.Query(
-                """
-                SELECT seq, body FROM (
-                    SELECT seq, body FROM objects
-                    WHERE kind = 'event' AND seq > (SELECT seq FROM objects WHERE id = @1) ORDER BY seq LIMIT @2)
-                WHERE instr(body, CAST(@3 AS BLOB)) > 0
-                """,
-                row => (Seq: row.GetInt64(0), Body: (byte[])row.GetValue(1)),
-                beginning, EventsSearched, intentId);
-            foreach (var (seq, body) in found)
-            {
-                named[seq] = Json.Parse(body);
-            }
-        }
-        return named.Values.Reverse();
-    }
 
     private static string Words(string name) => name.Length == 0 ? "" : char.ToUpperInvariant(name[0]) + name[1..].Replace('_', ' ');
 }

@@ -1,3 +1,4 @@
+using Till.Sandbox.Billing;
 using Till.Sandbox.Pages.Frame;
 using Till.Sandbox.Storage;
 using Till.Sandbox.Webhooks;
@@ -52,6 +53,16 @@ internal static class Read
         };
     }
 
+    public static StateMark Dispute(Doc dispute) => dispute.Text("status") switch
+    {
+        "won" => new("Won", "good"),
+        "lost" => new("Lost", "bad"),
+        "warning_closed" => new("Inquiry closed", "plain"),
+        "under_review" or "warning_under_review" => new("Under review", "warn"),
+        "warning_needs_response" => new("Inquiry, needs response", "warn"),
+        _ => new("Needs response", "bad"),
+    };
+
     public static StateMark Session(Doc session) => (session.Text("status"), session.Text("payment_status")) switch
     {
         ("open", _) => new("Open", "warn"),
@@ -81,7 +92,11 @@ internal static class Read
     public static string? PageOf(Doc subject) => subject.Text("object") switch
     {
         "payment_intent" => "/dashboard/payments/" + subject.Id,
-        "charge" or "refund" or "checkout.session" when subject.Text("payment_intent") is { } intent => "/dashboard/payments/" + intent,
+        "charge" or "refund" or "dispute" or "radar.early_fraud_warning" or "checkout.session" when subject.Text("payment_intent") is { } intent => "/dashboard/payments/" + intent,
+        "customer" => "/dashboard/customers/" + subject.Id,
+        "subscription" => "/dashboard/subscriptions/" + subject.Id,
+        "invoice" when InvoiceObject.SubscriptionOf(subject) is { } subscription => "/dashboard/subscriptions/" + subscription,
+        "test_helpers.test_clock" => "/dashboard/clocks",
         _ => null,
     };
 }

@@ -11,6 +11,32 @@ public sealed record StepRow(EventRow Event, string State, string? Cause, string
 
 internal static class TimeLine
 {
+    /// <summary>How many events after each beginning are searched for those that tell of an object.</summary>
+    private const int EventsSearched = 2_000;
+
+    /// <summary>Events name their payment or subscription somewhere in their body. The search begins where the object and its parts do, and is bounded.</summary>
+    public static IReadOnlyList<StepRow> Of(Unit unit, string id, IEnumerable<string> beginnings)
+    {
+        var named = new SortedDictionary<long, Doc>();
+        foreach (var beginning in beginnings)
+        {
+            var found = unit.Database.Query(
+                """
+                SELECT seq, body FROM (
+                    SELECT seq, body FROM objects
+                    WHERE kind = 'event' AND seq > (SELECT seq FROM objects WHERE id = @1) ORDER BY seq LIMIT @2)
+                WHERE instr(body, CAST(@3 AS BLOB)) > 0
+                """,
+                row => (Seq: row.GetInt64(0), Body: (byte[])row.GetValue(1)),
+                beginning, EventsSearched, id);
+            foreach (var (seq, body) in found)
+            {
+                named[seq] = Json.Parse(body);
+            }
+        }
+        return [.. named.Values.Reverse().Select(happened => Row(unit, happened))];
+    }
+
     public static StepRow Row(Unit unit, Doc happened)
     {
         var (subject, request) = (happened.Part("data")?.Part("object"), happened.Part("request"));
