@@ -33,10 +33,18 @@ public sealed class StripeClient
         Charges = new(caller);
         CheckoutSessions = new(caller);
         Customers = new(caller);
+        Disputes = new(caller);
         Events = new(caller);
+        InvoicePayments = new(caller);
+        Invoices = new(caller);
         PaymentIntents = new(caller);
         PaymentMethods = new(caller);
+        PortalConfigurations = new(caller);
+        PortalSessions = new(caller);
+        Prices = new(caller);
+        Products = new(caller);
         Refunds = new(caller);
+        Subscriptions = new(caller);
         WebhookEndpoints = new(caller);
     }
 
@@ -53,13 +61,29 @@ public sealed class StripeClient
 
     public CustomerService Customers { get; }
 
+    public DisputeService Disputes { get; }
+
     public EventService Events { get; }
+
+    public InvoicePaymentService InvoicePayments { get; }
+
+    public InvoiceService Invoices { get; }
 
     public PaymentIntentService PaymentIntents { get; }
 
     public PaymentMethodService PaymentMethods { get; }
 
+    public BillingPortal.ConfigurationService PortalConfigurations { get; }
+
+    public BillingPortal.SessionService PortalSessions { get; }
+
+    public PriceService Prices { get; }
+
+    public ProductService Products { get; }
+
     public RefundService Refunds { get; }
+
+    public SubscriptionService Subscriptions { get; }
 
     public WebhookEndpointService WebhookEndpoints { get; }
 

@@ -5,6 +5,7 @@ using Till.Checkout;
 using Till.Downloads;
 using Till.Layout;
 using Till.Mail;
+using Till.Memberships;
 using Till.Orders;
 using Till.Orders.Invoices;
 using Till.Payments;
@@ -32,6 +33,7 @@ internal static class Shop
         services.AddAccounts();
         services.AddMail(options);
         services.AddPayments(options, settings);
+        services.AddMemberships(settings);
         services.AddBags(options);
         services.AddCheckout();
         services.AddOrders();

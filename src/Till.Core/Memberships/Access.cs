@@ -105,11 +105,15 @@ public sealed record Access(AccessState State, DateTimeOffset? Until, EndReason?
             return End(withdrawn, facts.PaidThrough);
         }
 
-        var until = Later((facts.PastDueSince ?? facts.PaidThrough) + policy.Grace, facts.PaidThrough);
+        // Who was last paid for long ago gets no new grace by a failure of today.
+        var since = Earlier(facts.PastDueSince ?? facts.PaidThrough, facts.PaidThrough + policy.Leeway);
+        var until = facts.PaidThrough is null ? null : Later(since + policy.Grace, facts.PaidThrough);
         return now < until ? new(AccessState.Grace, until, null) : End(EndReason.PaymentFailed, until);
     }
 
     private static Access End(EndReason reason, DateTimeOffset? at) => new(AccessState.Ended, at, reason);
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => other is null || one < other ? one : other;
 
     private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => other is null || one > other ? one : other;
 }

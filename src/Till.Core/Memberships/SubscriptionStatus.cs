@@ -29,6 +29,19 @@ public enum SubscriptionStatus
 
 public static class SubscriptionStatuses
 {
+    /// <summary>Reads Stripe's word. An unknown one counts as active, which alone gives nobody more than what was paid for.</summary>
+    public static SubscriptionStatus FromStripe(string? status) => status switch
+    {
+        "incomplete" => SubscriptionStatus.Incomplete,
+        "incomplete_expired" => SubscriptionStatus.IncompleteExpired,
+        "trialing" => SubscriptionStatus.Trialing,
+        "past_due" => SubscriptionStatus.PastDue,
+        "unpaid" => SubscriptionStatus.Unpaid,
+        "canceled" => SubscriptionStatus.Canceled,
+        "paused" => SubscriptionStatus.Paused,
+        _ => SubscriptionStatus.Active,
+    };
+
     /// <summary>Whether a member with it must not begin another one: it can still ask for money.</summary>
     public static bool IsLiving(this SubscriptionStatus status) =>
         status is not (SubscriptionStatus.Canceled or SubscriptionStatus.IncompleteExpired);

@@ -21,23 +21,3 @@ public sealed class LineItem : StripeEntity
 
     public long? Quantity { get; set; }
 }
-
-/// <summary>What one unit costs (<c>price_…</c>).</summary>
-public sealed class Price : StripeEntity
-{
-    public bool Active { get; set; }
-
-    public string Currency { get; set => field = value ?? ""; } = "";
-
-    public Dictionary<string, string> Metadata { get; set => field = value ?? []; } = [];
-
-    public string? Nickname { get; set; }
-
-    public Expandable<AnyObject> Product { get; set; }
-
-    /// <summary><c>one_time</c> or <c>recurring</c>.</summary>
-    public string? Type { get; set; }
-
-    /// <summary>In minor units; null where the price has fractions of one.</summary>
-    public long? UnitAmount { get; set; }
-}

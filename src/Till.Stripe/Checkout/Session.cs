@@ -37,7 +37,7 @@ public sealed class Session : StripeEntity
 
     public DateTimeOffset ExpiresAt { get; set; }
 
-    public Expandable<AnyObject> Invoice { get; set; }
+    public Expandable<Invoice> Invoice { get; set; }
 
     /// <summary>Only where expanded, and then its first page; all of them by <c>ListLineItemsAutoPagingAsync</c>.</summary>
     public StripeList<LineItem>? LineItems { get; set; }
@@ -68,7 +68,8 @@ public sealed class Session : StripeEntity
     /// <summary>See <see cref="SessionStatuses"/>. Complete alone does not mean that money came.</summary>
     public string? Status { get; set; }
 
-    public Expandable<AnyObject> Subscription { get; set; }
+    /// <summary>Null until complete, in subscription mode.</summary>
+    public Expandable<Subscription> Subscription { get; set; }
 
     public string? SuccessUrl { get; set; }
 

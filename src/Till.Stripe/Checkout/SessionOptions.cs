@@ -56,6 +56,9 @@ public sealed class SessionCreateOptions : BaseOptions
     /// <summary><c>auto</c>, <c>pay</c>, <c>book</c>, <c>donate</c> or <c>subscribe</c>.</summary>
     public string? SubmitType { get; set; }
 
+    /// <summary>Carried over to the subscription, in subscription mode.</summary>
+    public SessionSubscriptionDataOptions? SubscriptionData { get; set; }
+
     /// <summary>May hold <c>{CHECKOUT_SESSION_ID}</c>, which Stripe replaces.</summary>
     public string? SuccessUrl { get; set; }
 
@@ -122,6 +125,17 @@ public sealed class SessionPaymentIntentDataOptions
     public string? StatementDescriptor { get; set; }
 
     public string? StatementDescriptorSuffix { get; set; }
+}
+
+/// <summary>Carried over to the subscription that the session makes.</summary>
+public sealed class SessionSubscriptionDataOptions
+{
+    public string? Description { get; set; }
+
+    public Dictionary<string, string>? Metadata { get; set; }
+
+    /// <summary>At least one; null for no trial.</summary>
+    public int? TrialPeriodDays { get; set; }
 }
 
 public sealed class SessionDiscountOptions

@@ -34,4 +34,24 @@ public static class EventTypes
     public const string CustomerCreated = "customer.created";
     public const string CustomerUpdated = "customer.updated";
     public const string CustomerDeleted = "customer.deleted";
+
+    public const string CustomerSubscriptionCreated = "customer.subscription.created";
+    public const string CustomerSubscriptionUpdated = "customer.subscription.updated";
+    public const string CustomerSubscriptionDeleted = "customer.subscription.deleted";
+    public const string CustomerSubscriptionPaused = "customer.subscription.paused";
+    public const string CustomerSubscriptionResumed = "customer.subscription.resumed";
+    public const string CustomerSubscriptionTrialWillEnd = "customer.subscription.trial_will_end";
+    public const string CustomerSubscriptionPendingUpdateApplied = "customer.subscription.pending_update_applied";
+    public const string CustomerSubscriptionPendingUpdateExpired = "customer.subscription.pending_update_expired";
+
+    public const string InvoicePaid = "invoice.paid";
+    public const string InvoicePaymentFailed = "invoice.payment_failed";
+    public const string InvoicePaymentActionRequired = "invoice.payment_action_required";
+    public const string InvoiceFinalizationFailed = "invoice.finalization_failed";
+    public const string InvoiceVoided = "invoice.voided";
+    public const string InvoiceMarkedUncollectible = "invoice.marked_uncollectible";
+
+    public const string PaymentMethodAutomaticallyUpdated = "payment_method.automatically_updated";
+    public const string PaymentMethodDetached = "payment_method.detached";
+    public const string PaymentMethodUpdated = "payment_method.updated";
 }

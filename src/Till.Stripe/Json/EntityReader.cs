@@ -39,5 +39,14 @@ internal static class EntityReader
         : type == typeof(WebhookEndpoint) ? "webhook_endpoint"
         : type == typeof(LineItem) ? "item"
         : type == typeof(Price) ? "price"
+        : type == typeof(Product) ? "product"
+        : type == typeof(Subscription) ? "subscription"
+        : type == typeof(SubscriptionItem) ? "subscription_item"
+        : type == typeof(Invoice) ? "invoice"
+        : type == typeof(InvoiceLineItem) ? "line_item"
+        : type == typeof(InvoicePayment) ? "invoice_payment"
+        : type == typeof(Dispute) ? "dispute"
+        : type == typeof(BillingPortal.Session) ? "billing_portal.session"
+        : type == typeof(BillingPortal.Configuration) ? "billing_portal.configuration"
         : null;
 }

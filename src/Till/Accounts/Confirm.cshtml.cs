@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
+using Till.Memberships;
 using Till.Storage;
 
 namespace Till.Accounts;
@@ -49,7 +50,9 @@ public sealed class ConfirmModel(IServiceProvider services) : AccountPage
             return Page();
         }
 
-        var confirmed = await services.GetRequiredService<Database>().WriteAsync(transaction => ConfirmAsync(transaction, account), cancel);
+        var now = services.GetRequiredService<TimeProvider>().Now();
+        var customerOrder = services.GetRequiredService<Chance>().NewId(now);
+        var confirmed = await services.GetRequiredService<Database>().WriteAsync(transaction => ConfirmAsync(transaction, account, customerOrder, now), cancel);
         if (confirmed is null)
         {
             (State, Response.StatusCode) = (LinkState.Over, StatusCodes.Status410Gone);
@@ -61,7 +64,7 @@ public sealed class ConfirmModel(IServiceProvider services) : AccountPage
     }
 
     /// <returns>Null when somebody has registered the address anew since the password was found right.</returns>
-    private static async Task<Account?> ConfirmAsync(Transaction transaction, Account checkedAccount)
+    private static async Task<Account?> ConfirmAsync(Transaction transaction, Account checkedAccount, Guid customerOrder, DateTimeOffset now)
     {
         var account = await AccountStore.FindAsync(transaction, checkedAccount.Id);
         if (account?.SecurityStamp != checkedAccount.SecurityStamp)
@@ -72,6 +75,7 @@ public sealed class ConfirmModel(IServiceProvider services) : AccountPage
         account.EmailConfirmed = true;
         await AccountStore.UpdateAsync(transaction, account);
         await Purchases.AttachAsync(transaction, account.EmailKey);
+        await StripeCustomers.NoteAsync(transaction, customerOrder, account.Id, now);
         return account;
     }
 

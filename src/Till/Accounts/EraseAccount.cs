@@ -1,4 +1,5 @@
 using Dapper;
+using Till.Memberships;
 using Till.Payments;
 using Till.Storage;
 
@@ -10,18 +11,24 @@ namespace Till.Accounts;
 /// </summary>
 internal sealed class EraseAccount(IServiceProvider services, Database database, ShopSettings settings, TimeProvider time, Chance chance)
 {
-    internal enum Outcome
+    internal abstract record Outcome
     {
-        Erased,
+        private Outcome()
+        {
+        }
+
+        /// <param name="PaidThrough">Until when a membership had been paid, which ended with the account; null for none.</param>
+        public sealed record Erased(DateTimeOffset? PaidThrough) : Outcome;
 
         /// <summary>A delayed method is under way, so somebody must stay to be told of its end.</summary>
-        BeingPaid,
+        public sealed record BeingPaid : Outcome;
 
         /// <summary>Stripe could not be asked to close what is open.</summary>
-        NotNow,
+        public sealed record NotNow : Outcome;
 
-        OnlyOwner,
-        Changed,
+        public sealed record OnlyOwner : Outcome;
+
+        public sealed record Changed : Outcome;
     }
 
     private const string Orders = "SELECT id FROM orders WHERE account_id = @Id";
@@ -33,16 +40,26 @@ internal sealed class EraseAccount(IServiceProvider services, Database database,
             var closed = settings.Stripe.HasKeys ? await services.GetRequiredService<CloseAttempt>().RunAsync(attempt, cancel) : null;
             if (closed is Settle.Outcome.Waiting { Submitted: true })
             {
-                return Outcome.BeingPaid;
+                return new Outcome.BeingPaid();
             }
 
             if (closed is null or Settle.Outcome.Waiting)
             {
-                return Outcome.NotNow;
+                return new Outcome.NotNow();
             }
         }
 
-        return await database.WriteAsync(transaction => EraseAsync(transaction, account), cancel);
+        if (await RefuseAsync(account, cancel) is { } refusal)
+        {
+            return refusal;
+        }
+
+        // Last, since it cannot be undone: what is cancelled at Stripe stays so.
+        var leave = services.GetRequiredService<LeaveMembership>();
+        var paidThrough = await leave.PaidThroughAsync(account.Id, cancel);
+        return await leave.TryEndAsync(account.Id, cancel)
+            ? await database.WriteAsync(transaction => EraseAsync(transaction, account, paidThrough), cancel)
+            : new Outcome.NotNow();
     }
 
     private Task<IReadOnlyList<AttemptRow>> LiveAttemptsAsync(Account account, CancellationToken cancel) => database.ReadAsync(
@@ -50,22 +67,39 @@ internal sealed class EraseAccount(IServiceProvider services, Database database,
             $"SELECT {AttemptRow.Columns} FROM payment_attempts WHERE state IN ('creating', 'open') AND order_id IN ({Orders})", account)).AsList(),
         cancel);
 
-    private async Task<Outcome> EraseAsync(Transaction transaction, Account account)
+    private Task<Outcome?> RefuseAsync(Account account, CancellationToken cancel) =>
+        database.WriteAsync(transaction => RefuseAsync(transaction, account), cancel);
+
+    private static async Task<Outcome?> RefuseAsync(Transaction transaction, Account account)
     {
         var db = transaction.Db;
         if ((await AccountStore.FindAsync(transaction, account.Id))?.SecurityStamp != account.SecurityStamp
             || await db.QuerySingleAsync<bool>(
                 $"SELECT EXISTS (SELECT 1 FROM payment_attempts WHERE state IN ('creating', 'open') AND order_id IN ({Orders}))", account))
         {
-            return Outcome.Changed;
+            return new Outcome.Changed();
         }
 
-        if (account.Role == Account.Owner
-            && await db.QuerySingleAsync<int>("SELECT COUNT(*) FROM accounts WHERE role = @Owner", new { Account.Owner }) < 2)
+        return account.Role == Account.Owner
+            && await db.QuerySingleAsync<int>("SELECT COUNT(*) FROM accounts WHERE role = @Owner", new { Account.Owner }) < 2
+                ? new Outcome.OnlyOwner()
+                : null;
+    }
+
+    private async Task<Outcome> EraseAsync(Transaction transaction, Account account, DateTimeOffset? paidThrough)
+    {
+        var db = transaction.Db;
+        if (await RefuseAsync(transaction, account) is { } refusal)
         {
-            return Outcome.OnlyOwner;
+            return refusal;
         }
 
+        if (await LeaveMembership.IsLivingAsync(transaction, account.Id))
+        {
+            return new Outcome.Changed();
+        }
+
+        await LeaveMembership.ForgetAsync(transaction, chance, account.Id, time.Now());
         await ForgetPaymentsAsync(transaction, account);
         await ForgetOrdersAsync(transaction, account);
         await db.ExecuteAsync("DELETE FROM outbox WHERE subject LIKE @ofAccount OR subject LIKE @ofAddress", new
@@ -74,7 +108,7 @@ internal sealed class EraseAccount(IServiceProvider services, Database database,
             ofAddress = $"{AccountMails.SubjectOf(account.EmailKey)}@%",
         });
         await db.ExecuteAsync("DELETE FROM accounts WHERE id = @Id", account); // bags and addresses go with it
-        return Outcome.Erased;
+        return new Outcome.Erased(paidThrough);
     }
 
     /// <summary>What Stripe was asked and what it told is kept for repeating and looking up; both name the buyer.</summary>

@@ -55,7 +55,7 @@ public sealed class PersonalDataModel(IServiceProvider services) : AccountPage
         else if (await IsPasswordRightAsync(services, account, ErasePassword, nameof(ErasePassword)))
         {
             var outcome = await services.GetRequiredService<EraseAccount>().RunAsync(account, cancel);
-            if (outcome == EraseAccount.Outcome.Erased)
+            if (outcome is EraseAccount.Outcome.Erased)
             {
                 await Sessions.EndAsync(HttpContext);
                 return Redirect("/account/sign-in?after=erased");
@@ -75,6 +75,6 @@ public sealed class PersonalDataModel(IServiceProvider services) : AccountPage
             "One of your orders is being paid right now by a method that takes a few days. Nothing was erased: come back when the payment is through.",
         EraseAccount.Outcome.OnlyOwner => "You are the shop's only owner. Make another one first: ./till admin create.",
         EraseAccount.Outcome.Changed => "The account was changed elsewhere a moment ago, or another payment began. Nothing was erased: try again.",
-        _ => "An order of yours can still be paid, and our payment provider did not answer when we wanted to close it. Nothing was erased: try again in a minute.",
+        _ => "An order or membership of yours can still be paid, and our payment provider did not answer when we wanted to end it. Nothing was erased: try again in a minute.",
     };
 }

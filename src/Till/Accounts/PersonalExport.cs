@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text.Json;
 using Dapper;
+using Till.Memberships;
 using Till.Orders;
 using Till.Storage;
 
@@ -34,6 +35,7 @@ internal sealed class PersonalExport(Database database, TimeProvider time)
             FROM downloads d JOIN entitlements e ON e.id = d.entitlement_id JOIN orders o ON o.id = e.order_id
             WHERE o.account_id = @accountId ORDER BY d.at
             """));
+        await WriteMembershipsAsync(json, accountId, cancel);
         json.WriteStartArray("orders");
         foreach (var id in await database.ReadAsync(
             async db => (await db.QueryAsync<Guid>("SELECT id FROM orders WHERE account_id = @accountId ORDER BY created_at, id", new { accountId })).AsList(), cancel))
@@ -57,6 +59,18 @@ internal sealed class PersonalExport(Database database, TimeProvider time)
 
         async Task<List<T>> ListAsync<T>(string sql) =>
             (await database.ReadAsync(db => db.QueryAsync<T>(sql, new { accountId }), cancel)).AsList();
+    }
+
+    private async Task WriteMembershipsAsync(Utf8JsonWriter json, Guid accountId, CancellationToken cancel)
+    {
+        json.WriteStartArray("memberships");
+        foreach (var row in await database.ReadAsync(db => MembershipRow.ListAsync(db, accountId), cancel))
+        {
+            JsonSerializer.Serialize(json, await database.ReadAsync(db => MembershipDocument.ReadAsync(db, row), cancel), Json);
+        }
+
+        json.WriteEndArray();
+        await json.FlushAsync(cancel);
     }
 
     private sealed record Person(string Email, bool EmailConfirmed, string Name, string Role, DateTimeOffset CreatedAt);

@@ -89,10 +89,14 @@ internal static class ReconcileCommand
         Payments compared                     {report.PaymentsSeen} (of others: {report.ForeignPayments})
         Orders found paid and settled         {report.OrdersHealed}
         Refunds found and booked              {report.RefundsHealed}
+        Attempts to join asked about          {report.JoinsAsked}
+        Memberships asked about               {report.MembershipsAsked}
+        Subscriptions compared                {report.SubscriptionsSeen} (of others: {report.ForeignSubscriptions})
+        Changes of memberships found          {report.MembershipChanges}
 
         Attempts still open                   {report.AttemptsOpen}
         Events waiting                        {report.EventsWaiting}
-        Orders and payments without the other {report.Imbalance}
+        Payments apart from what they paid    {report.Imbalance}
         Cases for your attention              {cases.Count}
         {string.Concat(cases.Select(one => $"\n{AttentionCommand.Sheet(one)}\n"))}{(cases.Count > 0 ? "\nWhen one is dealt with: ./till attention done and its name." : "")}
         """.TrimEnd();

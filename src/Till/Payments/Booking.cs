@@ -46,7 +46,7 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
                 break;
         }
 
-        await BookFeeAsync(transaction, reading);
+        await BookFeeAsync(transaction, reading.PaymentIntentId, reading.Charge);
         return decision;
     }
 
@@ -182,15 +182,7 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
         var paymentId = await InsertPaymentAsync(
             transaction, order.Id, attempt.Id, "held", hold.PaymentIntentId, hold.Amount, reading.Charge, now);
         await BookAsync(transaction, order.Id, $"payment:{hold.PaymentIntentId}", Ledger.StripeBalance, Ledger.Held, hold.Amount, now);
-        var refundId = chance.NewId(now);
-        await transaction.Db.ExecuteAsync(
-            """
-            INSERT INTO refunds (id, payment_id, idempotency_key, state, currency, amount_minor, reason, created_at)
-            VALUES (@refundId, @paymentId, @key, 'requested', @currency, @minor, 'duplicate', @now)
-            """,
-            new { refundId, paymentId, key = $"refund-{refundId}", currency = hold.Amount.Currency.Code, minor = hold.Amount.Minor, now });
-        await Outbox.AddAsync(
-            transaction, chance.NewId(now), OutboxKinds.Refund, $"refund:{refundId}", new RefundOrder(refundId), now);
+        await ReturnAsync(transaction, paymentId, hold.Amount, now);
         await Outbox.AddAsync(
             transaction, chance.NewId(now), OutboxKinds.PaymentReturned, $"payment:{hold.PaymentIntentId}",
             new PaymentReturned(order.Id, hold.Amount.Minor, hold.Amount.Currency.Code, hold.Reason), now);
@@ -229,30 +221,10 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
     private async Task<Guid> InsertPaymentAsync(
         Transaction transaction, Guid orderId, Guid attemptId, string role, string intentId, Money amount, Charge? charge, DateTimeOffset now)
     {
-        var id = chance.NewId(now);
-        await transaction.Db.ExecuteAsync(
-            """
-            INSERT INTO payments (id, order_id, attempt_id, role, stripe_payment_intent_id, stripe_charge_id, currency, amount_minor,
-                                  card_brand, card_last4, method, receipt_url, paid_at)
-            VALUES (@id, @orderId, @attemptId, @role, @intentId, @ChargeId, @Currency, @Minor, @Brand, @Last4, @method, @ReceiptUrl, @now)
-            """,
-            new
-            {
-                id,
-                orderId,
-                attemptId,
-                role,
-                intentId,
-                ChargeId = charge?.Id,
-                Currency = amount.Currency.Code,
-                amount.Minor,
-                charge?.PaymentMethodDetails?.Card?.Brand,
-                charge?.PaymentMethodDetails?.Card?.Last4,
-                method = charge?.PaymentMethodDetails?.Type,
-                charge?.ReceiptUrl,
-                now,
-            });
-        return id;
+        var payment = new PaymentRow(
+            chance.NewId(now), orderId, attemptId, null, role, intentId, charge?.Id, amount.Currency.Code, amount.Minor, null);
+        await PaymentRow.InsertAsync(transaction, payment, charge, now);
+        return payment.Id;
     }
 
     private async Task BookSaleAsync(Transaction transaction, OrderRow order, string intentId, DateTimeOffset now)
@@ -269,18 +241,31 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
     }
 
     /// <summary>The fee is known once Stripe has written the balance transaction, at once or some moments later.</summary>
-    private async Task BookFeeAsync(Transaction transaction, StripeReading reading)
+    public async Task BookFeeAsync(Transaction transaction, string? paymentIntentId, Charge? charge)
     {
-        if (reading is not { PaymentIntentId: { } intentId, Charge.BalanceTransaction.Object: { } balance }
+        if (paymentIntentId is not { } intentId || charge?.BalanceTransaction.Object is not { } balance
             || await PaymentRow.FindAsync(transaction.Db, intentId) is not { FeeMinor: null } payment)
         {
             return;
         }
 
+        var now = time.Now();
         await transaction.Db.ExecuteAsync("UPDATE payments SET fee_minor = @Fee WHERE id = @Id", new { balance.Fee, payment.Id });
-        await BookAsync(
-            transaction, payment.OrderId, $"fee:{intentId}", Ledger.Fees, Ledger.StripeBalance,
-            new Money(balance.Fee, Currency.Parse(balance.Currency)), time.Now());
+        await Ledger.BookAsync(transaction, new Ledger.Move(
+            chance.NewId(now), $"fee:{intentId}", Ledger.Fees, Ledger.StripeBalance, new Money(balance.Fee, Currency.Parse(balance.Currency)), payment.Subject, now));
+    }
+
+    /// <summary>Gives back all of a payment that nothing may take: written first, then made by the outbox.</summary>
+    public async Task ReturnAsync(Transaction transaction, Guid paymentId, Money amount, DateTimeOffset now)
+    {
+        var refundId = chance.NewId(now);
+        await transaction.Db.ExecuteAsync(
+            """
+            INSERT INTO refunds (id, payment_id, idempotency_key, state, currency, amount_minor, reason, created_at)
+            VALUES (@refundId, @paymentId, @key, 'requested', @currency, @minor, 'duplicate', @now)
+            """,
+            new { refundId, paymentId, key = $"refund-{refundId}", currency = amount.Currency.Code, minor = amount.Minor, now });
+        await Outbox.AddAsync(transaction, chance.NewId(now), OutboxKinds.Refund, $"refund:{refundId}", new RefundOrder(refundId), now);
     }
 
     private async Task GrantAsync(Transaction transaction, Guid orderId, DateTimeOffset now)
@@ -300,5 +285,5 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
 
     private Task BookAsync(
         Transaction transaction, Guid orderId, string source, string debit, string credit, Money amount, DateTimeOffset now) =>
-        Ledger.BookAsync(transaction, new Ledger.Move(chance.NewId(now), source, debit, credit, amount, orderId, now));
+        Ledger.BookAsync(transaction, new Ledger.Move(chance.NewId(now), source, debit, credit, amount, Ledger.Subject.Order(orderId), now));
 }

@@ -1,12 +1,15 @@
 using Dapper;
 using Till.Core;
+using Till.Memberships;
 using Till.Storage;
 using Till.Stripe;
 
 namespace Till.Payments;
 
-/// <summary>Finds out which attempt an event is about. The event's own words are never believed: the attempt is settled by asking Stripe.</summary>
-internal sealed class HandleEvent(Database database, StripeClient stripe, ILogger<HandleEvent> logger)
+/// <summary>
+/// Finds out which attempt or membership an event is about. The event's own words are never believed: what it is about is settled by asking Stripe.
+/// </summary>
+internal sealed class HandleEvent(Database database, StripeClient stripe, MembershipEvents memberships, ILogger<HandleEvent> logger)
 {
     internal abstract record Meaning
     {
@@ -21,6 +24,8 @@ internal sealed class HandleEvent(Database database, StripeClient stripe, ILogge
         public sealed record OldNews : Meaning;
 
         public sealed record Settle(Guid AttemptId, StripeHint Hint) : Meaning;
+
+        public sealed record SettleMembership(MembershipEvents.About About, StripeHint Hint) : Meaning;
     }
 
     public async Task<Meaning> ReadAsync(Inbox.Waiting waiting, CancellationToken cancel)
@@ -37,9 +42,14 @@ internal sealed class HandleEvent(Database database, StripeClient stripe, ILogge
         }
 
         var hint = Hint(stripeEvent);
-        return hint is null || await FindAttemptAsync(hint, stripeEvent, cancel) is not { } attempt ? new Meaning.Foreign()
-            : attempt.Knows(stripeEvent.Type) ? new Meaning.OldNews()
-            : new Meaning.Settle(attempt.Id, hint);
+        if (hint is not null && await FindAttemptAsync(hint, stripeEvent, cancel) is { } attempt)
+        {
+            return attempt.Knows(stripeEvent.Type) ? new Meaning.OldNews() : new Meaning.Settle(attempt.Id, hint);
+        }
+
+        return await memberships.ReadAsync(stripeEvent, cancel) is { } about
+            ? new Meaning.SettleMembership(about, hint ?? StripeHint.None)
+            : new Meaning.Foreign();
     }
 
     private static StripeHint? Hint(Event stripeEvent)
@@ -51,6 +61,7 @@ internal sealed class HandleEvent(Database database, StripeClient stripe, ILogge
             "payment_intent" => new StripeHint(PaymentIntentId: data.ObjectId),
             "charge" => new StripeHint(PaymentIntentId: data.As<Charge>()?.PaymentIntent.Id, IsRefund: stripeEvent.Type == EventTypes.ChargeRefunded),
             "refund" => new StripeHint(PaymentIntentId: data.As<Refund>()?.PaymentIntent.Id, IsRefund: true),
+            "dispute" => new StripeHint(PaymentIntentId: data.As<Dispute>()?.PaymentIntent.Id, IsDispute: true),
             _ => null,
         };
     }

@@ -1,11 +1,12 @@
+using Till.Memberships;
 using Till.Storage;
 
 namespace Till.Payments;
 
 /// <summary>Handles events as they come in, a few at a time, and those that are put off when they fall due.</summary>
 internal sealed class InboxWorker(
-    Database database, Inbox inbox, HandleEvent handle, Settle settle, CloseAttempt closeAttempt, Signals signals, TimeProvider time,
-    ILogger<InboxWorker> logger) : BackgroundService
+    Database database, Inbox inbox, HandleEvent handle, Settle settle, CloseAttempt closeAttempt, MembershipEvents memberships, Signals signals,
+    TimeProvider time, ILogger<InboxWorker> logger) : BackgroundService
 {
     private const int Batch = 32;
     private const int AtOnce = 8;
@@ -42,44 +43,60 @@ internal sealed class InboxWorker(
         }
 
         var handled = new List<(string EventId, bool Ours)>(batch.Count);
-        var toSettle = new List<(Inbox.Waiting Waiting, HandleEvent.Meaning.Settle Meaning)>(batch.Count);
+        var toSettle = new List<(Inbox.Waiting Waiting, object About, StripeHint Hint)>(batch.Count);
         foreach (var waiting in batch)
         {
             await TryAsync([waiting], async () =>
             {
-                var meaning = await handle.ReadAsync(waiting, cancel);
-                if (meaning is HandleEvent.Meaning.Settle asks)
+                switch (await handle.ReadAsync(waiting, cancel))
                 {
-                    toSettle.Add((waiting, asks));
-                }
-                else
-                {
-                    handled.Add((waiting.EventId, meaning is not HandleEvent.Meaning.Foreign));
+                    case HandleEvent.Meaning.Settle asks:
+                        toSettle.Add((waiting, asks.AttemptId, asks.Hint));
+                        break;
+                    case HandleEvent.Meaning.SettleMembership asks:
+                        toSettle.Add((waiting, asks.About, asks.Hint));
+                        break;
+                    case var meaning:
+                        handled.Add((waiting.EventId, meaning is not HandleEvent.Meaning.Foreign));
+                        break;
                 }
             });
         }
 
-        // Several events of one attempt that are here already are answered by asking Stripe once.
+        // Several events of one attempt or membership that are here already are answered by asking Stripe once. Hints at two of its
+        // payments are two questions.
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
-        await Parallel.ForEachAsync(toSettle.GroupBy(one => one.Meaning.AttemptId), options, async (attempt, token) =>
+        await Parallel.ForEachAsync(toSettle.GroupBy(one => (one.About, Payment: one.About is Guid ? null : one.Hint.PaymentIntentId)), options, async (group, token) =>
         {
-            var events = attempt.Select(one => one.Waiting).ToList();
+            var events = group.Select(one => one.Waiting).ToList();
             await TryAsync(events, async () =>
             {
-                var hint = attempt.Select(one => one.Meaning.Hint).Aggregate(StripeHint.Merge);
-                if (await settle.RunAsync(attempt.Key, hint, token) is Settle.Outcome.Waiting { Decline: not null })
-                {
-                    await StopGuessingAsync(attempt.Key, token);
-                }
-
+                var ours = await SettleAsync(group.Key.About, group.Select(one => one.Hint).Aggregate(StripeHint.Merge), token);
                 lock (handled)
                 {
-                    handled.AddRange(events.Select(waiting => (waiting.EventId, true)));
+                    handled.AddRange(events.Select(waiting => (waiting.EventId, ours)));
                 }
             });
         });
         await inbox.CloseAsync(handled, cancel);
         return batch.Count;
+    }
+
+    /// <returns>Whether it was ours.</returns>
+    private async Task<bool> SettleAsync(object about, StripeHint hint, CancellationToken cancel)
+    {
+        if (about is MembershipEvents.About membership)
+        {
+            return await memberships.SettleAsync(membership, hint, cancel);
+        }
+
+        var attemptId = (Guid)about;
+        if (await settle.RunAsync(attemptId, hint, cancel) is Settle.Outcome.Waiting { Decline: not null })
+        {
+            await StopGuessingAsync(attemptId, cancel);
+        }
+
+        return true;
     }
 
     /// <summary>Whoever has an intent's secret can try cards on it without asking the shop, so an intent takes only so many.</summary>

@@ -1,19 +1,22 @@
 using Dapper;
 using Till.Core;
+using Till.Memberships;
 using Till.Storage;
 using Till.Stripe;
 
 namespace Till.Payments;
 
 /// <summary>Asks Stripe for a refund that was written down before, under its own key, so that it is made once.</summary>
-internal sealed class MakeRefund(Database database, StripeClient stripe, Settle settle, Attention attention)
+internal sealed class MakeRefund(Database database, StripeClient stripe, Settle settle, SettleMembership settleMembership, Attention attention)
 {
     public async Task RunAsync(RefundOrder order, CancellationToken cancel)
     {
         var refund = await database.ReadAsync(
             db => db.QuerySingleOrDefaultAsync<Row?>(
                 """
-                SELECT r.id, r.idempotency_key, r.state, r.currency, r.amount_minor, r.reason, p.stripe_payment_intent_id, p.attempt_id
+                SELECT r.id, r.idempotency_key, r.state, r.currency, r.amount_minor, r.reason, p.stripe_payment_intent_id, p.attempt_id,
+                       (SELECT m.stripe_subscription_id FROM membership_invoices i JOIN memberships m ON m.id = i.membership_id
+                        WHERE i.id = p.invoice_id) AS stripe_subscription_id
                 FROM refunds r JOIN payments p ON p.id = r.payment_id
                 WHERE r.id = @RefundId
                 """,
@@ -33,7 +36,15 @@ internal sealed class MakeRefund(Database database, StripeClient stripe, Settle 
             await RefuseAsync(refund, refused);
         }
 
-        await settle.RunAsync(refund.AttemptId, new StripeHint(PaymentIntentId: refund.StripePaymentIntentId, IsRefund: true), cancel);
+        var hint = new StripeHint(PaymentIntentId: refund.StripePaymentIntentId, IsRefund: true);
+        if (refund.AttemptId is { } attemptId)
+        {
+            await settle.RunAsync(attemptId, hint, cancel);
+        }
+        else
+        {
+            await settleMembership.RunAsync(refund.StripeSubscriptionId!, hint, cancel);
+        }
     }
 
     /// <summary>Where the refund stands now.</summary>
@@ -71,5 +82,6 @@ internal sealed class MakeRefund(Database database, StripeClient stripe, Settle 
         CancellationToken.None);
 
     private sealed record Row(
-        Guid Id, string IdempotencyKey, string State, string Currency, long AmountMinor, string? Reason, string StripePaymentIntentId, Guid AttemptId);
+        Guid Id, string IdempotencyKey, string State, string Currency, long AmountMinor, string? Reason, string StripePaymentIntentId, Guid? AttemptId,
+        string? StripeSubscriptionId);
 }

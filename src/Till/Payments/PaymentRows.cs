@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Till.Core;
 using Till.Storage;
+using Till.Stripe;
 
 namespace Till.Payments;
 
@@ -72,15 +73,42 @@ internal sealed record OrderRow(
         transaction.Db.QuerySingleAsync<OrderRow>($"SELECT {Columns} FROM orders WHERE id = @id {transaction.ForUpdate}", new { id });
 }
 
-/// <summary>A payment that was booked.</summary>
+/// <summary>A payment that was booked: an order's, by an attempt, or an invoice's.</summary>
 internal sealed record PaymentRow(
-    Guid Id, Guid OrderId, Guid AttemptId, string Role, string StripePaymentIntentId, string? StripeChargeId, string Currency,
+    Guid Id, Guid? OrderId, Guid? AttemptId, Guid? InvoiceId, string Role, string StripePaymentIntentId, string? StripeChargeId, string Currency,
     long AmountMinor, long? FeeMinor)
 {
     public const string Columns =
-        "id, order_id, attempt_id, role, stripe_payment_intent_id, stripe_charge_id, currency, amount_minor, fee_minor";
+        "id, order_id, attempt_id, invoice_id, role, stripe_payment_intent_id, stripe_charge_id, currency, amount_minor, fee_minor";
 
     public bool IsHeld => Role == "held";
+
+    public Ledger.Subject Subject => new(OrderId, InvoiceId);
+
+    public static Task InsertAsync(Transaction transaction, PaymentRow payment, Charge? charge, DateTimeOffset paidAt) => transaction.Db.ExecuteAsync(
+        """
+        INSERT INTO payments (id, order_id, attempt_id, invoice_id, role, stripe_payment_intent_id, stripe_charge_id, currency, amount_minor,
+                              card_brand, card_last4, method, receipt_url, paid_at)
+        VALUES (@Id, @OrderId, @AttemptId, @InvoiceId, @Role, @StripePaymentIntentId, @StripeChargeId, @Currency, @AmountMinor,
+                @Brand, @Last4, @method, @ReceiptUrl, @paidAt)
+        """,
+        new
+        {
+            payment.Id,
+            payment.OrderId,
+            payment.AttemptId,
+            payment.InvoiceId,
+            payment.Role,
+            payment.StripePaymentIntentId,
+            payment.StripeChargeId,
+            payment.Currency,
+            payment.AmountMinor,
+            charge?.PaymentMethodDetails?.Card?.Brand,
+            charge?.PaymentMethodDetails?.Card?.Last4,
+            method = charge?.PaymentMethodDetails?.Type,
+            charge?.ReceiptUrl,
+            paidAt,
+        });
 
     public static Task<PaymentRow?> FindAsync(DbConnection db, string paymentIntentId) =>
         db.QuerySingleOrDefaultAsync<PaymentRow?>(

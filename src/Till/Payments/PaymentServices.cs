@@ -10,6 +10,7 @@ internal static class PaymentServices
         services.AddSingleton(provider => CreateClient(provider, options));
         services.AddSingleton<Booking>();
         services.AddSingleton<RefundSettlement>();
+        services.AddSingleton<DisputeBooking>();
         services.AddSingleton<Settle>();
         services.AddSingleton<SettleOrder>();
         services.AddSingleton<CloseAttempt>();

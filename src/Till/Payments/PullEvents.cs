@@ -11,8 +11,7 @@ namespace Till.Payments;
 /// </summary>
 internal sealed class PullEvents(Database database, StripeClient stripe, Inbox inbox)
 {
-    /// <summary>What this shop acts on. Anything else that happens at Stripe says nothing about its orders.</summary>
-    public static readonly IReadOnlyList<string> Types =
+    private static readonly IReadOnlyList<string> OfPayments =
     [
         EventTypes.CheckoutSessionCompleted,
         EventTypes.CheckoutSessionAsyncPaymentSucceeded,
@@ -26,26 +25,63 @@ internal sealed class PullEvents(Database database, StripeClient stripe, Inbox i
         EventTypes.RefundCreated,
         EventTypes.RefundUpdated,
         EventTypes.RefundFailed,
+        EventTypes.ChargeDisputeCreated,
+        EventTypes.ChargeDisputeUpdated,
+        EventTypes.ChargeDisputeClosed,
+        EventTypes.ChargeDisputeFundsWithdrawn,
+        EventTypes.ChargeDisputeFundsReinstated,
     ];
+
+    private static readonly IReadOnlyList<string> OfMemberships =
+    [
+        EventTypes.CustomerSubscriptionCreated,
+        EventTypes.CustomerSubscriptionUpdated,
+        EventTypes.CustomerSubscriptionDeleted,
+        EventTypes.CustomerSubscriptionPaused,
+        EventTypes.CustomerSubscriptionResumed,
+        EventTypes.CustomerSubscriptionTrialWillEnd,
+        EventTypes.CustomerSubscriptionPendingUpdateApplied,
+        EventTypes.CustomerSubscriptionPendingUpdateExpired,
+        EventTypes.InvoicePaid,
+        EventTypes.InvoicePaymentFailed,
+        EventTypes.InvoicePaymentActionRequired,
+        EventTypes.InvoiceFinalizationFailed,
+        EventTypes.InvoiceVoided,
+        EventTypes.InvoiceMarkedUncollectible,
+        EventTypes.CustomerUpdated,
+        EventTypes.CustomerDeleted,
+        EventTypes.PaymentMethodAutomaticallyUpdated,
+        EventTypes.PaymentMethodUpdated,
+        EventTypes.PaymentMethodDetached,
+    ];
+
+    /// <summary>What this shop acts on. Anything else that happens at Stripe says nothing about its orders and memberships.</summary>
+    public static readonly IReadOnlyList<string> Types = [.. OfPayments, .. OfMemberships];
 
     /// <summary>Events kept in one transaction: after a long outage thousands wait, and a commit for each would take minutes.</summary>
     private const int Stride = 100;
 
     /// <returns>How many events were new here.</returns>
-    public async Task<int> RunAsync(CancellationToken cancel)
+    public async Task<int> RunAsync(CancellationToken cancel) =>
+        // Stripe takes at most twenty types in one question, so there are two, each with a cursor of its own.
+        await RunAsync(OfPayments, Settings.EventCursor, "orders", cancel)
+        + await RunAsync(OfMemberships, Settings.MembershipEventCursor, "join_attempts", cancel);
+
+    /// <param name="table">Before the first row of it there can be no event of ours.</param>
+    private async Task<int> RunAsync(IReadOnlyList<string> types, string setting, string table, CancellationToken cancel)
     {
         var fresh = 0;
-        var cursor = await Settings.FindAsync(database, Settings.EventCursor, cancel);
-        await foreach (var events in OldestFirstAsync(cursor, cancel).Chunk(Stride))
+        var cursor = await Settings.FindAsync(database, setting, cancel);
+        await foreach (var events in OldestFirstAsync(types, cursor, table, cancel).Chunk(Stride))
         {
-            fresh += await KeepAsync(events, cancel);
+            fresh += await KeepAsync(events, setting, cancel);
         }
 
         return fresh;
     }
 
     /// <summary>The cursor moves with the events before it, or not at all.</summary>
-    private Task<int> KeepAsync(Event[] events, CancellationToken cancel) => database.WriteAsync(
+    private Task<int> KeepAsync(Event[] events, string setting, CancellationToken cancel) => database.WriteAsync(
         async transaction =>
         {
             var fresh = 0;
@@ -54,19 +90,19 @@ internal sealed class PullEvents(Database database, StripeClient stripe, Inbox i
                 fresh += await inbox.StoreAsync(transaction, stripeEvent, Payload(stripeEvent), Inbox.CameBy.Pull) ? 1 : 0;
             }
 
-            await Settings.PutAsync(transaction, Settings.EventCursor, events[^1].Id);
+            await Settings.PutAsync(transaction, setting, events[^1].Id);
             return fresh;
         },
         cancel);
 
-    /// <summary>After the cursor; without one, from the shop's first order on, since nothing before it can be about an order.</summary>
+    /// <summary>After the cursor; without one, from the shop's first order or member on, since nothing before can be about one.</summary>
     private async IAsyncEnumerable<Event> OldestFirstAsync(
-        string? cursor, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+        IReadOnlyList<string> types, string? cursor, string table, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        var options = new EventListOptions { Types = Types, EndingBefore = cursor };
+        var options = new EventListOptions { Types = types, EndingBefore = cursor };
         if (cursor is null)
         {
-            var first = await database.ReadAsync(db => db.QuerySingleAsync<DateTimeOffset?>("SELECT MIN(created_at) FROM orders"), cancel);
+            var first = await database.ReadAsync(db => db.QuerySingleAsync<DateTimeOffset?>($"SELECT MIN(created_at) FROM {table}"), cancel);
             if (first is null)
             {
                 yield break;

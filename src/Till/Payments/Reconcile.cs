@@ -1,6 +1,7 @@
 using Dapper;
 using Till.Checkout;
 using Till.Core;
+using Till.Memberships;
 using Till.Storage;
 using Till.Stripe;
 
@@ -11,7 +12,8 @@ namespace Till.Payments;
 /// that is still open, and walks Stripe's own list of payments, since an event can be lost for ever.
 /// </summary>
 internal sealed class Reconcile(
-    Database database, StripeClient stripe, PullEvents pull, InboxWorker inbox, Settle settle, OpenAttempt openAttempt, CloseAttempt closeAttempt, TimeProvider time)
+    Database database, StripeClient stripe, PullEvents pull, InboxWorker inbox, Settle settle, OpenAttempt openAttempt, CloseAttempt closeAttempt,
+    ReconcileMemberships memberships, TimeProvider time)
 {
     /// <summary>What is paid by lives a day at most; two look back far enough, also over a clock that is off.</summary>
     private static readonly TimeSpan Span = TimeSpan.FromDays(2);
@@ -35,12 +37,18 @@ internal sealed class Reconcile(
 
         progress("Asking about open attempts …");
         var attempts = await SettleLiveAsync(cancel);
+        progress("Asking about memberships …");
+        var joins = await memberships.SettleJoinsAsync(cancel);
+        var asked = await memberships.SettleDueAsync(cancel);
+        var from = since ?? time.GetUtcNow() - Span;
+        progress("Walking Stripe's subscriptions …");
+        var (subscriptions, foreignSubscriptions) = await memberships.WalkAsync(from, cancel);
         progress("Walking Stripe's payments …");
-        var (payments, foreign) = await WalkPaymentsAsync(since ?? time.GetUtcNow() - Span, cancel);
+        var (payments, foreign) = await WalkPaymentsAsync(from, cancel);
         var after = await CountAsync(cancel);
         return new ReconcileReport(
-            events, attempts, payments, foreign, after.Paid - before.Paid, after.Refunds - before.Refunds,
-            after.Live, after.Waiting, after.Attention, after.Imbalance);
+            events, attempts, payments, foreign, after.Paid - before.Paid, after.Refunds - before.Refunds, joins, asked, subscriptions,
+            foreignSubscriptions, after.Changes - before.Changes, after.Live, after.Waiting, after.Attention, after.Imbalance);
     }
 
     private async Task<int> SettleLiveAsync(CancellationToken cancel)
@@ -71,7 +79,7 @@ internal sealed class Reconcile(
         return asked;
     }
 
-    /// <summary>Every payment of ours that Stripe took must be a payment here.</summary>
+    /// <summary>Every payment of ours that Stripe took must be a payment here, of an order or of an invoice.</summary>
     private async Task<(int Seen, int Foreign)> WalkPaymentsAsync(DateTimeOffset since, CancellationToken cancel)
     {
         var (seen, foreign) = (0, 0);
@@ -81,7 +89,7 @@ internal sealed class Reconcile(
             seen++;
             if (!Guid.TryParse(intent.Metadata.GetValueOrDefault("attempt"), out var attemptId))
             {
-                foreign++;
+                foreign += await memberships.SettlePaymentAsync(intent, cancel) ? 0 : 1;
                 continue;
             }
 
@@ -106,24 +114,33 @@ internal sealed class Reconcile(
             """
             SELECT (SELECT COUNT(*) FROM orders WHERE state = 'paid') AS paid,
                    (SELECT COUNT(*) FROM refunds WHERE state = 'succeeded') AS refunds,
-                   (SELECT COUNT(*) FROM payment_attempts WHERE state IN ('creating', 'open')) AS live,
+                   (SELECT COUNT(*) FROM membership_changes) AS changes,
+                   (SELECT COUNT(*) FROM payment_attempts WHERE state IN ('creating', 'open'))
+                 + (SELECT COUNT(*) FROM join_attempts WHERE state IN ('creating', 'open')) AS live,
                    (SELECT COUNT(*) FROM inbox WHERE state IN ('waiting', 'dead')) AS waiting,
                    (SELECT COUNT(*) FROM attention WHERE resolved_at IS NULL) AS attention,
                    (SELECT COUNT(*) FROM orders o WHERE o.state = 'paid' AND o.total_minor > 0
                         AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.order_id = o.id AND p.role = 'order'))
                  + (SELECT COUNT(*) FROM payments p JOIN orders o ON o.id = p.order_id WHERE p.role = 'order' AND o.state <> 'paid')
+                 + (SELECT COUNT(*) FROM membership_invoices i
+                    WHERE i.paid_minor <> (SELECT COALESCE(SUM(p.amount_minor), 0) FROM payments p WHERE p.invoice_id = i.id))
                      AS imbalance
             """),
         cancel);
 
-    private sealed record Counts(long Paid, long Refunds, long Live, long Waiting, long Attention, long Imbalance);
+    private sealed record Counts(long Paid, long Refunds, long Changes, long Live, long Waiting, long Attention, long Imbalance);
 }
 
 /// <summary>What a reconciliation found and did.</summary>
-/// <param name="Imbalance">Paid orders without a payment and payments without a paid order. Always zero, or the shop has a bug.</param>
+/// <param name="MembershipChanges">Changes of memberships that nothing had told of before.</param>
+/// <param name="Imbalance">
+/// Paid orders without a payment, payments without a paid order, invoices whose payments are not what was paid for them. Always zero, or the shop
+/// has a bug.
+/// </param>
 internal sealed record ReconcileReport(
-    int EventsFetched, int AttemptsAsked, int PaymentsSeen, int ForeignPayments, long OrdersHealed, long RefundsHealed, long AttemptsOpen,
-    long EventsWaiting, long AttentionOpen, long Imbalance)
+    int EventsFetched, int AttemptsAsked, int PaymentsSeen, int ForeignPayments, long OrdersHealed, long RefundsHealed, int JoinsAsked,
+    int MembershipsAsked, int SubscriptionsSeen, int ForeignSubscriptions, long MembershipChanges, long AttemptsOpen, long EventsWaiting,
+    long AttentionOpen, long Imbalance)
 {
     /// <summary>Whether a person has something to decide.</summary>
     public bool NeedsAttention => AttentionOpen > 0 || EventsWaiting > 0 || Imbalance > 0;

@@ -52,7 +52,12 @@ internal sealed class Reconciler(
     }
 
     private Task<bool> SomebodyMayBePayingAsync(CancellationToken cancel) => database.ReadAsync(
-        db => db.QuerySingleAsync<bool>("SELECT EXISTS (SELECT 1 FROM payment_attempts WHERE state IN ('creating', 'open'))"), cancel);
+        db => db.QuerySingleAsync<bool>(
+            """
+            SELECT EXISTS (SELECT 1 FROM payment_attempts WHERE state IN ('creating', 'open'))
+                OR EXISTS (SELECT 1 FROM join_attempts WHERE state IN ('creating', 'open'))
+            """),
+        cancel);
 
     private async Task WatchInboxAsync(CancellationToken cancel)
     {

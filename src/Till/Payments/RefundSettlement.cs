@@ -1,5 +1,6 @@
 using Dapper;
 using Till.Core;
+using Till.Memberships;
 using Till.Storage;
 using Till.Stripe;
 
@@ -11,15 +12,16 @@ namespace Till.Payments;
 /// </summary>
 internal sealed class RefundSettlement(Database database, StripeClient stripe, TimeProvider time, Chance chance, Attention attention)
 {
-    /// <summary>Stripe's refunds of the payment, if there can be any.</summary>
-    public async Task<IReadOnlyList<Refund>> FetchAsync(StripeReading reading, bool certain, CancellationToken cancel)
-    {
-        if (reading is not { PaymentIntentId: { } intentId, Fact: StripeFact.Received })
-        {
-            return [];
-        }
+    public Task<IReadOnlyList<Refund>> FetchAsync(StripeReading reading, bool certain, CancellationToken cancel) =>
+        reading is { PaymentIntentId: { } intentId, Fact: StripeFact.Received }
+            ? FetchAsync(intentId, reading.Charge, certain, cancel)
+            : Task.FromResult<IReadOnlyList<Refund>>([]);
 
-        var possible = certain || reading.Charge?.AmountRefunded > 0 || await database.ReadAsync(
+    /// <summary>Stripe's refunds of the payment, if there can be any.</summary>
+    /// <param name="certain">There is one, or was.</param>
+    public async Task<IReadOnlyList<Refund>> FetchAsync(string intentId, Charge? charge, bool certain, CancellationToken cancel)
+    {
+        var possible = certain || charge?.AmountRefunded > 0 || await database.ReadAsync(
             db => db.QuerySingleAsync<bool>(
                 """
                 SELECT EXISTS (SELECT 1 FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE p.stripe_payment_intent_id = @intentId)
@@ -43,7 +45,7 @@ internal sealed class RefundSettlement(Database database, StripeClient stripe, T
             await WriteOneAsync(transaction, payment, refund);
         }
 
-        if (!payment.IsHeld)
+        if (payment is { IsHeld: false, OrderId: not null })
         {
             await FollowAccessAsync(transaction, payment);
         }
@@ -98,16 +100,20 @@ internal sealed class RefundSettlement(Database database, StripeClient stripe, T
             "failed_refund",
             refund.Id,
             $"A refund of {amount} did not reach the buyer ({refund.FailureReason ?? refund.Status}).",
-            "The money is back in the Stripe balance, and what was bought is open to the buyer again.",
+            "The money is back in the Stripe balance, and what was paid with it is open to the buyer again.",
             "Pay the buyer back another way.");
     }
 
     private async Task NotifyAsync(Transaction transaction, PaymentRow payment, string refundId, Money amount, DateTimeOffset now)
     {
-        if (!payment.IsHeld)
+        if (payment.InvoiceId is { } invoiceId)
+        {
+            await MembershipOutbox.NoteRefundAsync(transaction, chance.NewId(now), invoiceId, refundId, now);
+        }
+        else if (payment is { IsHeld: false, OrderId: { } orderId })
         {
             await Outbox.AddAsync(
-                transaction, chance.NewId(now), OutboxKinds.RefundMade, $"refund:{refundId}", new RefundNotice(payment.OrderId, amount.Minor, amount.Currency.Code), now);
+                transaction, chance.NewId(now), OutboxKinds.RefundMade, $"refund:{refundId}", new RefundNotice(orderId, amount.Minor, amount.Currency.Code), now);
         }
     }
 
@@ -126,5 +132,5 @@ internal sealed class RefundSettlement(Database database, StripeClient stripe, T
 
     private Task BookAsync(
         Transaction transaction, PaymentRow payment, string source, string debit, string credit, Money amount, DateTimeOffset now) =>
-        Ledger.BookAsync(transaction, new Ledger.Move(chance.NewId(now), source, debit, credit, amount, payment.OrderId, now));
+        Ledger.BookAsync(transaction, new Ledger.Move(chance.NewId(now), source, debit, credit, amount, payment.Subject, now));
 }

@@ -140,10 +140,11 @@ internal sealed class Settle(Database database, StripeClient stripe, Booking boo
 }
 
 /// <summary>Where an event says that something happened.</summary>
-internal sealed record StripeHint(string? SessionId = null, string? PaymentIntentId = null, bool IsRefund = false)
+internal sealed record StripeHint(string? SessionId = null, string? PaymentIntentId = null, bool IsRefund = false, bool IsDispute = false)
 {
     public static StripeHint None { get; } = new();
 
     public static StripeHint Merge(StripeHint one, StripeHint other) => new(
-        one.SessionId ?? other.SessionId, one.PaymentIntentId ?? other.PaymentIntentId, one.IsRefund || other.IsRefund);
+        one.SessionId ?? other.SessionId, one.PaymentIntentId ?? other.PaymentIntentId, one.IsRefund || other.IsRefund,
+        one.IsDispute || other.IsDispute);
 }

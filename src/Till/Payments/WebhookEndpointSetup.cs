@@ -35,6 +35,13 @@ internal sealed class WebhookEndpointSetup(
             var endpoint = await stripe.WebhookEndpoints.GetAsync(id, null, cancel);
             if (endpoint.Url == url && endpoint.Status == "enabled" && await secrets.AnyAsync(cancel))
             {
+                if (!endpoint.EnabledEvents.Order(StringComparer.Ordinal).SequenceEqual(PullEvents.Types.Order(StringComparer.Ordinal)))
+                {
+                    // Of an earlier version, which knew of fewer.
+                    await stripe.WebhookEndpoints.UpdateAsync(
+                        id, new WebhookEndpointUpdateOptions { EnabledEvents = PullEvents.Types }, new IdempotencyKey($"webhook-endpoint-{chance.NewKey()}"), cancel);
+                }
+
                 return true;
             }
 

@@ -9,6 +9,8 @@ internal static class Settings
     public const string WebhookSecret = "stripe_webhook_secret";
     public const string WebhookEndpoint = "stripe_webhook_endpoint";
     public const string EventCursor = "stripe_event_cursor";
+    public const string MembershipEventCursor = "stripe_event_cursor_memberships";
+    public const string PortalConfiguration = "stripe_portal_configuration";
     public const string SigningKey = "signing_key";
 
     public static Task<string?> FindAsync(Database database, string name, CancellationToken cancel) =>

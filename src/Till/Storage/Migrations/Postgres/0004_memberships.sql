@@ -35,6 +35,9 @@ CREATE TABLE stripe_prices (
 
 -- Memberships -------------------------------------------------------------------------------------------------------
 
+-- Customers that Stripe made for the account and that were deleted there: the next one needs a key of its own.
+ALTER TABLE accounts ADD COLUMN stripe_customers_lost integer NOT NULL DEFAULT 0;
+
 -- Written before Stripe is called, as payment_attempts are: one Checkout session each.
 CREATE TABLE join_attempts (
     id                     uuid PRIMARY KEY,
@@ -80,6 +83,7 @@ CREATE TABLE memberships (
     card_expires           text, -- as 2027-04
     joined_at              timestamptz NOT NULL,
     checked_at             timestamptz NOT NULL, -- when Stripe was asked last
+    readings               integer NOT NULL DEFAULT 0, -- counts what was written: a reading that was begun before the last one is taken anew
     created_at             timestamptz NOT NULL
 );
 -- One living subscription for each member, whatever is clicked where and however often.

@@ -36,6 +36,9 @@ CREATE TABLE stripe_prices (
 
 -- Memberships -------------------------------------------------------------------------------------------------------
 
+-- Customers that Stripe made for the account and that were deleted there: the next one needs a key of its own.
+ALTER TABLE accounts ADD COLUMN stripe_customers_lost integer NOT NULL DEFAULT 0;
+
 -- Written before Stripe is called, as payment_attempts are: one Checkout session each.
 CREATE TABLE join_attempts (
     id                     text PRIMARY KEY,
@@ -81,6 +84,7 @@ CREATE TABLE memberships (
     card_expires           text, -- as 2027-04
     joined_at              text NOT NULL,
     checked_at             text NOT NULL, -- when Stripe was asked last
+    readings               integer NOT NULL DEFAULT 0, -- counts what was written: a reading that was begun before the last one is taken anew
     created_at             text NOT NULL
 );
 -- One living subscription for each member, whatever is clicked where and however often.
