@@ -18,6 +18,7 @@ internal static class CommandLine
             ReconcileCommand.Create(),
             AttentionCommand.Create(),
             OrderCommand.Create(),
+            MembershipCommand.Create(),
             DeliveryCommand.Create(),
             TaxCommand.Create(),
             DiscountCommand.Create(),
