@@ -74,7 +74,15 @@ internal static class MembershipCommand
         var database = services.GetRequiredService<Database>();
         var access = Access.Decide(row.Facts, services.GetRequiredService<ShopSettings>().Access, TimeProvider.System.Now());
         Console.WriteLine(parsed.GetValue(Json)
-            ? JsonSerializer.Serialize(await database.ReadAsync(db => MembershipDocument.ReadAsync(db, row), cancel), Indented)
+            ? JsonSerializer.Serialize(
+                new
+                {
+                    Access = Words.Of(access.State),
+                    access.Until,
+                    Ended = access.Ended is { } why ? Words.Of(why) : null,
+                    Membership = await database.ReadAsync(db => MembershipDocument.ReadAsync(db, row), cancel),
+                },
+                Indented)
             : await database.ReadAsync(db => MembershipPrint.SheetAsync(db, row, access), cancel));
         return ExitCode.Done;
     }

@@ -107,8 +107,9 @@ internal sealed class MembershipBooking(
         {
             await transaction.Db.ExecuteAsync(
                 """
-                INSERT INTO membership_changes (id, membership_id, access, status, plan, until, cause, at)
-                VALUES (@id, @membership, @access, @Status, @Plan, @Until, @cause, @now)
+                INSERT INTO membership_changes (id, membership_id, access, status, plan, until, cause, number, at)
+                VALUES (@id, @membership, @access, @Status, @Plan, @Until, @cause,
+                        (SELECT COALESCE(MAX(c.number), 0) + 1 FROM membership_changes c WHERE c.membership_id = @membership), @now)
                 """,
                 new
                 {

@@ -63,7 +63,7 @@ internal sealed record MembershipView(
         new { membershipId })).AsList();
 
     public static async Task<IReadOnlyList<Change>> ChangesAsync(DbConnection db, Guid membershipId) => (await db.QueryAsync<Change>(
-        "SELECT at, cause, access, plan, until FROM membership_changes WHERE membership_id = @membershipId ORDER BY at, id", new { membershipId })).AsList();
+        "SELECT at, cause, access, plan, until FROM membership_changes WHERE membership_id = @membershipId ORDER BY at, number", new { membershipId })).AsList();
 
     private static DateTimeOffset? NextCharge(MembershipRow row) => row.At switch
     {

@@ -105,24 +105,37 @@ internal sealed class SettleMembership(IServiceProvider services, Database datab
     /// <exception cref="StripeException">Stripe could not be asked; nothing was concluded.</exception>
     public async Task<AttemptState> AttemptAsync(JoinAttemptRow attempt, CancellationToken cancel)
     {
-        if (attempt.StripeSessionId is null && await services.GetRequiredService<OpenJoin>().RunAsync(attempt) is null
-            && await database.ReadAsync(db => JoinAttemptRow.FindAsync(db, attempt.Id), cancel) is not { StripeSessionId: not null })
+        var openJoin = services.GetRequiredService<OpenJoin>();
+        if (attempt.StripeSessionId is null)
         {
-            return AttemptState.Closed;
+            // The reply to the creation was lost. The same call with the same key finds out.
+            await openJoin.RunAsync(attempt);
         }
 
-        var sessionId = attempt.StripeSessionId ?? (await database.ReadAsync(db => JoinAttemptRow.FindAsync(db, attempt.Id), cancel))!.StripeSessionId!;
-        var session = await services.GetRequiredService<StripeClient>().CheckoutSessions.GetAsync(sessionId, null, cancel);
-        switch (session)
+        var opened = await database.ReadAsync(db => JoinAttemptRow.FindAsync(db, attempt.Id), cancel);
+        switch (opened?.StripeSessionId is { } sessionId ? await FindSessionAsync(sessionId, cancel) : null)
         {
             case { Status: SessionStatuses.Complete, Subscription.Id: { } subscriptionId }:
                 await RunAsync(subscriptionId, StripeHint.None, cancel);
                 return AttemptState.Succeeded;
-            case { Status: SessionStatuses.Expired }:
-                await services.GetRequiredService<OpenJoin>().CloseAsync(attempt.Id);
+            case null or { Status: SessionStatuses.Expired }:
+                await openJoin.CloseAsync(attempt.Id);
                 return AttemptState.Closed;
             default:
                 return AttemptState.Open;
+        }
+    }
+
+    /// <returns>Null where Stripe has none of this id.</returns>
+    private async Task<Session?> FindSessionAsync(string sessionId, CancellationToken cancel)
+    {
+        try
+        {
+            return await services.GetRequiredService<StripeClient>().CheckoutSessions.GetAsync(sessionId, null, cancel);
+        }
+        catch (StripeInvalidRequestException missing) when (missing.IsMissing)
+        {
+            return null;
         }
     }
 

@@ -64,15 +64,13 @@ internal sealed class PullEvents(Database database, StripeClient stripe, Inbox i
     /// <returns>How many events were new here.</returns>
     public async Task<int> RunAsync(CancellationToken cancel) =>
         // Stripe takes at most twenty types in one question, so there are two, each with a cursor of its own.
-        await RunAsync(OfPayments, Settings.EventCursor, "orders", cancel)
-        + await RunAsync(OfMemberships, Settings.MembershipEventCursor, "join_attempts", cancel);
+        await RunAsync(OfPayments, Settings.EventCursor, cancel) + await RunAsync(OfMemberships, Settings.MembershipEventCursor, cancel);
 
-    /// <param name="table">Before the first row of it there can be no event of ours.</param>
-    private async Task<int> RunAsync(IReadOnlyList<string> types, string setting, string table, CancellationToken cancel)
+    private async Task<int> RunAsync(IReadOnlyList<string> types, string setting, CancellationToken cancel)
     {
         var fresh = 0;
         var cursor = await Settings.FindAsync(database, setting, cancel);
-        await foreach (var events in OldestFirstAsync(types, cursor, table, cancel).Chunk(Stride))
+        await foreach (var events in OldestFirstAsync(types, cursor, cancel).Chunk(Stride))
         {
             fresh += await KeepAsync(events, setting, cancel);
         }
@@ -95,14 +93,17 @@ internal sealed class PullEvents(Database database, StripeClient stripe, Inbox i
         },
         cancel);
 
-    /// <summary>After the cursor; without one, from the shop's first order or member on, since nothing before can be about one.</summary>
+    /// <summary>After the cursor; without one, from the shop's first order or attempt to join on, since nothing before can be about one.</summary>
     private async IAsyncEnumerable<Event> OldestFirstAsync(
-        IReadOnlyList<string> types, string? cursor, string table, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+        IReadOnlyList<string> types, string? cursor, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         var options = new EventListOptions { Types = types, EndingBefore = cursor };
         if (cursor is null)
         {
-            var first = await database.ReadAsync(db => db.QuerySingleAsync<DateTimeOffset?>($"SELECT MIN(created_at) FROM {table}"), cancel);
+            var first = await database.ReadAsync(
+                db => db.QuerySingleAsync<DateTimeOffset?>(
+                    "SELECT MIN(s.created_at) FROM (SELECT created_at FROM orders UNION ALL SELECT created_at FROM join_attempts) s"),
+                cancel);
             if (first is null)
             {
                 yield break;

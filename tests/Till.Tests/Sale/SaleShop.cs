@@ -24,10 +24,11 @@ internal sealed class SaleShop : IAsyncDisposable
     private readonly HttpClient knobs;
 
     private readonly IReadOnlyDictionary<string, string?> settings;
+    private readonly TimeProvider? clock;
 
-    private SaleShop(StorageOptions storage, SandboxServer sandbox, IReadOnlyDictionary<string, string?> settings, WebApplication app)
+    private SaleShop(StorageOptions storage, SandboxServer sandbox, IReadOnlyDictionary<string, string?> settings, WebApplication app, TimeProvider? clock)
     {
-        (this.storage, Sandbox, this.settings, App) = (storage, sandbox, settings, app);
+        (this.storage, Sandbox, this.settings, App, this.clock) = (storage, sandbox, settings, app, clock);
         knobs = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(sandbox.Address) };
         knobs.DefaultRequestHeaders.Authorization = new("Bearer", sandbox.SecretKey);
     }
@@ -42,8 +43,10 @@ internal sealed class SaleShop : IAsyncDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <param name="settings">Beside the harness's own.</param>
+    /// <param name="network">Between the shop and Stripe; null: sockets.</param>
     public static async Task<SaleShop> OpenAsync(
-        string engine, VirtualClock? clock = null, bool webhooks = true, IReadOnlyDictionary<string, string?>? settings = null)
+        string engine, TimeProvider? clock = null, bool webhooks = true, IReadOnlyDictionary<string, string?>? settings = null,
+        HttpMessageHandler? network = null)
     {
         settings ??= new Dictionary<string, string?>();
         var options = await TestDatabase.OptionsAsync(engine);
@@ -55,7 +58,7 @@ internal sealed class SaleShop : IAsyncDisposable
                 Time = clock ?? TimeProvider.System,
             },
             Cancel);
-        var shop = new SaleShop(options, sandbox, settings, await StartAsync(options, sandbox, settings, clock));
+        var shop = new SaleShop(options, sandbox, settings, await StartAsync(options, sandbox, settings, clock, network: network), clock);
         if (webhooks)
         {
             await shop.App.Services.GetRequiredService<WebhookEndpointSetup>().EnsureAsync(Cancel);
@@ -65,14 +68,14 @@ internal sealed class SaleShop : IAsyncDisposable
     }
 
     /// <summary>A second process of the same shop, on the same database.</summary>
-    public Task<WebApplication> StartSecondAsync() => StartAsync(storage, Sandbox, settings, null);
+    public Task<WebApplication> StartSecondAsync() => StartAsync(storage, Sandbox, settings, clock);
 
     /// <summary>Ends the process and starts another on the same data, as after a crash between two requests.</summary>
     public async Task RestartAsync()
     {
         var address = App.Urls.First();
         await App.DisposeAsync();
-        App = await StartAsync(storage, Sandbox, settings, null, address);
+        App = await StartAsync(storage, Sandbox, settings, clock, address);
     }
 
     public T Get<T>()
@@ -148,6 +151,22 @@ internal sealed class SaleShop : IAsyncDisposable
     /// <summary>What Stripe itself holds.</summary>
     public async Task<JsonElement> StripeAsync(string path) => await knobs.GetFromJsonAsync<JsonElement>(path, Cancel);
 
+    /// <summary>All that a list at Stripe holds, newest first.</summary>
+    public async Task<IReadOnlyList<JsonElement>> StripeListAsync(string path)
+    {
+        var all = new List<JsonElement>();
+        while (true)
+        {
+            var after = all.Count > 0 ? $"&starting_after={all[^1].GetProperty("id").GetString()}" : "";
+            var page = await StripeAsync($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit=100{after}");
+            all.AddRange(page.GetProperty("data").EnumerateArray());
+            if (!page.GetProperty("has_more").GetBoolean())
+            {
+                return all;
+            }
+        }
+    }
+
     public async Task<JsonElement> StripePostAsync(string path, params (string, string)[] form)
     {
         using var content = new FormUrlEncodedContent(form.Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2)));
@@ -155,6 +174,12 @@ internal sealed class SaleShop : IAsyncDisposable
         var json = await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
         Assert.True(response.IsSuccessStatusCode, json.ToString());
         return json;
+    }
+
+    public async Task StripeDeleteAsync(string path)
+    {
+        using var response = await knobs.DeleteAsync(path, Cancel);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Cancel));
     }
 
     /// <summary>Turns one of the sandbox's own knobs.</summary>
@@ -185,7 +210,7 @@ internal sealed class SaleShop : IAsyncDisposable
     /// </summary>
     public async Task AssertBooksAsync()
     {
-        var intents = (await StripeAsync("/v1/payment_intents?limit=100")).GetProperty("data").EnumerateArray()
+        var intents = (await StripeListAsync("/v1/payment_intents"))
             .Where(intent => intent.GetProperty("status").GetString() == "succeeded")
             .Select(intent => intent.GetProperty("id").GetString()!).Order().ToList();
         Assert.Equal(intents, (await QueryAsync<string>("SELECT stripe_payment_intent_id FROM payments")).Order());
@@ -202,7 +227,7 @@ internal sealed class SaleShop : IAsyncDisposable
             SELECT CAST(COALESCE(SUM(CASE WHEN debit = 'stripe_balance' THEN amount_minor ELSE -amount_minor END), 0) AS bigint)
             FROM ledger WHERE debit = 'stripe_balance' OR credit = 'stripe_balance'
             """);
-        var balance = (await StripeAsync("/v1/balance_transactions?limit=100")).GetProperty("data").EnumerateArray()
+        var balance = (await StripeListAsync("/v1/balance_transactions"))
             .Sum(one => one.GetProperty("net").GetInt64());
         Assert.Equal(balance, taken);
     }
@@ -218,8 +243,8 @@ internal sealed class SaleShop : IAsyncDisposable
     private string MailFolder => Path.Combine(storage.DataFolder, "mail");
 
     private static async Task<WebApplication> StartAsync(
-        StorageOptions storage, SandboxServer sandbox, IReadOnlyDictionary<string, string?> settings, VirtualClock? clock,
-        string urls = "http://127.0.0.1:0")
+        StorageOptions storage, SandboxServer sandbox, IReadOnlyDictionary<string, string?> settings, TimeProvider? clock,
+        string urls = "http://127.0.0.1:0", HttpMessageHandler? network = null)
     {
         var app = Shop.Build(new ShopOptions
         {
@@ -227,6 +252,7 @@ internal sealed class SaleShop : IAsyncDisposable
             Urls = urls,
             Workers = false,
             Time = clock ?? TimeProvider.System,
+            StripeTransport = network,
             Overrides = new Dictionary<string, string?>(settings)
             {
                 ["ConnectionStrings:Till"] = storage.ConnectionString,

@@ -65,8 +65,53 @@ internal static class Samples
          "total_details":{"amount_discount":0,"amount_shipping":300,"amount_tax":0},"ui_mode":"hosted_page","url":null}
         """;
 
+    private const string Invoice = """
+        {"id":"in_sample1","object":"invoice","amount_due":1400,"amount_paid":1400,"amount_remaining":0,"attempt_count":1,"attempted":true,
+         "billing_reason":"subscription_cycle","created":1798761600,"currency":"usd","customer":"cus_sample1","ending_balance":0,
+         "hosted_invoice_url":"https://invoice.test/i","invoice_pdf":"https://invoice.test/i.pdf","lines":{"object":"list","data":[
+           {"id":"il_sample1","object":"line_item","amount":1500,"currency":"usd","description":"1 × Friend","period":{"end":1801440000,
+             "start":1798761600},"quantity":1,"subtotal":1500}],"has_more":false,"url":"/v1/invoices/in_sample1/lines"},"livemode":false,
+         "metadata":{},"next_payment_attempt":null,"number":"SAMPLE-0002","parent":{"quote_details":null,"subscription_details":{
+           "metadata":{"account":"7"},"subscription":"sub_sample1"},"type":"subscription_details"},
+         "payments":{"object":"list","data":[{"id":"inpay_sample1","object":"invoice_payment","amount_paid":1400,"amount_requested":1400,
+           "created":1798765200,"currency":"usd","invoice":"in_sample1","is_default":true,"livemode":false,
+           "payment":{"payment_intent":"pi_sample2","type":"payment_intent"},"status":"paid","status_transitions":{"canceled_at":null,
+             "paid_at":1798765200}}],"has_more":false,"url":"/v1/invoices/payments"},
+         "period_end":1798761600,"period_start":1796083200,"starting_balance":-100,"status":"paid","status_transitions":{
+           "finalized_at":1798765200,"marked_uncollectible_at":null,"paid_at":1798765201,"voided_at":null},"subtotal":1500,"total":1500,
+         "total_discount_amounts":[{"amount":50,"discount":"di_sample1"}],"total_taxes":[{"amount":50,"tax_behavior":"exclusive",
+           "taxability_reason":"not_available","taxable_amount":1450,"type":"tax_rate_details"}]}
+        """;
+
     public static IReadOnlyList<string> All { get; } =
     [
+        $$"""
+        {"id":"sub_sample1","object":"subscription","cancel_at":1801440000,"cancel_at_period_end":true,"canceled_at":1799000000,
+         "cancellation_details":{"comment":"Moving","feedback":"other","reason":"cancellation_requested"},
+         "collection_method":"charge_automatically","created":1796083200,"currency":"usd","customer":"cus_sample1",
+         "default_payment_method":"pm_sample1","ended_at":null,"items":{"object":"list","data":[{"id":"si_sample1",
+           "object":"subscription_item","created":1796083200,"current_period_end":1801440000,"current_period_start":1798761600,"metadata":{},
+           "price":{"id":"price_sample2","object":"price","active":true,"currency":"usd","metadata":{"plan":"9"},"nickname":null,
+             "product":{"id":"prod_sample2","object":"product","active":true,"created":1796000000,"description":"All concerts",
+               "livemode":false,"metadata":{"plan":"9"},"name":"Friend","updated":1796000001},
+             "recurring":{"interval":"month","interval_count":1,"usage_type":"licensed"},"type":"recurring","unit_amount":1500},
+           "quantity":1,"subscription":"sub_sample1"}],"has_more":false,"url":"/v1/subscription_items"},
+         "latest_invoice":{{Invoice}},"livemode":false,"metadata":{"account":"7","join":"8"},"pause_collection":{"behavior":"void",
+           "resumes_at":1802000000},"start_date":1796083200,"status":"active","test_clock":"clock_sample1","trial_end":1796688000,
+         "trial_start":1796083200}
+        """,
+        """
+        {"id":"dp_sample1","object":"dispute","amount":1500,"balance_transactions":[{"id":"txn_sample3","object":"balance_transaction",
+           "amount":-1500,"available_on":1799000000,"created":1799000000,"currency":"usd","fee":1500,"net":-3000,"source":"dp_sample1",
+           "status":"available","type":"adjustment"}],"charge":"ch_sample2","created":1799000000,"currency":"usd",
+         "is_charge_refundable":false,"livemode":false,"metadata":{},"payment_intent":"pi_sample2","reason":"fraudulent",
+         "status":"needs_response"}
+        """,
+        """
+        {"id":"bps_sample1","object":"billing_portal.session","configuration":{"id":"bpc_sample1","object":"billing_portal.configuration",
+           "active":true,"created":1796000000,"is_default":false,"livemode":false,"metadata":{"by":"till"} },"created":1799000000,
+         "customer":"cus_sample1","livemode":false,"return_url":"https://shop.test/account/membership","url":"https://portal.test/s"}
+        """,
         $$"""
         {"id":"evt_sample1","object":"event","account":null,"api_version":"2026-10-28.endive","created":1763640020,
          "data":{"object":{{Session}} },"livemode":false,"pending_webhooks":1,"request":{"id":null,"idempotency_key":null},

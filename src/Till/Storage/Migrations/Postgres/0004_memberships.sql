@@ -100,7 +100,8 @@ CREATE TABLE membership_changes (
     status        text NOT NULL,
     plan          text NOT NULL,
     until         timestamptz,          -- until when, as it stood then
-    cause         text NOT NULL, -- in a few words: joined, renewed, payment failed, cancelled by the member …
+    cause         text NOT NULL, -- in a word or two: joined, renewed, payment_failed, cancelled …
+    number        integer NOT NULL DEFAULT 0, -- what was found out at one moment has an order as well
     at            timestamptz NOT NULL
 );
 CREATE INDEX membership_changes_membership ON membership_changes (membership_id, at);
