@@ -61,11 +61,16 @@ internal static class SampleAlbums
             Beats, electric piano and rain on the upper deck. A map of one city between midnight and five, **drawn from memory by two people who kept missing the last train**. Each track is a route; the timetable is in the liner notes.
             """,
             "N7 to Anywhere", "Upper Deck, Front Seat", "Kebab Light", "Request Stop"),
-        Album("the-back-room", "The Back Room, Volume One", "House Band", 2026, 500, "soul",
+        Album("the-back-room", "The Back Room, Volume One", "House Band", 2026, 0, "soul",
             """
             After the doors close and the chairs go up, whoever is left plays. Four takes from the room behind the shop, **recorded for members and nobody else**. There is clinking. We left it in.
             """,
             "Chairs Up", "Somebody's Brother on Organ", "Two for the Kettle", "Lock-In") with { IsForMembersOnly = true },
+        Album("the-back-room-two", "The Back Room, Volume Two", "House Band", 2026, 0, "jazz",
+            """
+            The second night, with **a piano that somebody wheeled in from the pub** and could not wheel back. Slower than the first, and later. For members, like everything that happens after closing.
+            """,
+            "Wheeled In", "The Tuner's Waltz", "Rain on the Skylight", "Who Has the Keys") with { IsForMembersOnly = true },
         Album("half-built-houses", "Half-Built Houses", "The Harbour Lamps", 2026, 1150, "folk",
             """
             The next record from The Harbour Lamps: **four songs so far**, still without a roof. Not for sale until it keeps the rain out.

@@ -1,6 +1,6 @@
 namespace Till.Samples;
 
-/// <summary>Three books and the membership.</summary>
+/// <summary>Three books.</summary>
 internal static class SampleBooks
 {
     public static IReadOnlyList<SampleBook> All { get; } =
@@ -18,9 +18,4 @@ internal static class SampleBooks
             Waiting rooms, ballrooms on a Tuesday, the house the day after the sale. Carrow has spent ten years standing in rooms that nobody is using, and writing down **what they do when they think they are alone**. With forty floor plans and an index of silences.
             """),
     ];
-
-    public static SampleMembership Membership { get; } = new("back-room", "The Back Room", 600, 6000,
-        """
-        The door behind the counter. Members hear **records before they are out**, download the Back Room sessions, and pay the friendly price on books. Monthly, or a year for the price of ten months. Leave whenever you like; what you downloaded stays yours.
-        """);
 }

@@ -47,6 +47,7 @@ internal static class SampleGoods
             sku, Slug(name), name, Maker(kind, category), category, kind, colour, pattern, price, rating, WornInSizes.Contains(kind), GoodsWords.Describe(kind, colour, pattern, chance))
         {
             Stock = Stock(WornInSizes.Contains(kind), at, code, chance),
+            IsForMembersOnly = SampleClub.Goods.Contains(Slug(name)),
         };
     }
 

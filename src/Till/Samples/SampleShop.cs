@@ -13,7 +13,10 @@ internal static class SampleShop
 
     public static IReadOnlyList<SampleBook> Books => SampleBooks.All;
 
-    public static SampleMembership Membership => SampleBooks.Membership;
+    public static IReadOnlyList<SampleMembership> Memberships => SampleClub.All;
+
+    /// <summary>What members pay, by slug, in cents.</summary>
+    public static IReadOnlyDictionary<string, int> MemberPrices => SampleClub.Prices;
 
     public static IReadOnlyList<SampleCategory> Categories => SampleGoods.Categories;
 
@@ -32,7 +35,7 @@ internal static class SampleShop
     public static Artwork Picture(SampleGood good) => StillLifes.Draw(good);
 
     /// <summary>Square, 1200 by 1200.</summary>
-    public static Artwork Card() => Jackets.Card(SampleBooks.Membership);
+    public static Artwork Card(SampleMembership membership) => MemberCards.Draw(membership);
 
     /// <summary>Plays and packs one album: files, previews, zip. Some tens of megabytes live in memory until the result is let go.</summary>
     public static PressedAlbum Press(SampleAlbum album, CancellationToken cancel = default) => Records.Press(album, cancel);

@@ -1,6 +1,6 @@
 namespace Till.Samples;
 
-/// <summary>Amounts are US dollars in cents.</summary>
+/// <summary>Amounts are US dollars in cents; an album for members only that costs nothing comes with the membership.</summary>
 internal sealed record SampleAlbum(
     string Slug, string Title, string Band, int Year, int PriceCents, string Genre, string Description, IReadOnlyList<SampleTrack> Tracks)
 {
@@ -20,11 +20,23 @@ internal sealed record SampleGood(
 {
     /// <summary>How many there are of each size, XS first; of a thing without sizes one number. Null: as many as asked for.</summary>
     public required IReadOnlyList<int?> Stock { get; init; }
+
+    public bool IsForMembersOnly { get; init; }
 }
 
 internal sealed record SampleCategory(string Slug, string Name, string Description);
 
-internal sealed record SampleMembership(string Slug, string Name, int MonthlyCents, int YearlyCents, string Description);
+internal sealed record SampleMembership(string Slug, string Name, int MonthlyCents, int YearlyCents, string Description)
+{
+    public int TrialDays { get; init; }
+
+    public required string Badge { get; init; }
+
+    /// <summary>Whether it opens what is for members only.</summary>
+    public bool Opens { get; init; } = true;
+
+    public required IReadOnlyList<string> Benefits { get; init; }
+}
 
 /// <summary>A picture as SVG text, its size in the drawing's own units, and what it shows in words.</summary>
 internal sealed record Artwork(string Svg, int Width, int Height, string AlternativeText);

@@ -60,9 +60,10 @@ internal sealed class Seed(Database database, Media media, TimeProvider time, Ch
 
         await database.WriteAsync(transaction => SeedWriter.AddCategoriesAsync(transaction, writer, SampleShop.Categories), cancel);
         await AddAlbumsAsync(writer, say, cancel);
-        await AddBooksAndMembershipAsync(writer, say, cancel);
+        await AddBooksAndMembershipsAsync(writer, say, cancel);
         await AddGoodsAsync(writer, say, cancel);
         await AddCodesAsync(cancel);
+        await database.WriteAsync(transaction => SeedClub.AddAsync(transaction, chance, time.Now()), cancel);
         await Settings.PutAsync(database, Setting, "done", cancel);
         return new SeedReport(writer.Added, writer.Present, writer.Kept);
     }
@@ -103,7 +104,7 @@ internal sealed class Seed(Database database, Media media, TimeProvider time, Ch
         }
     }
 
-    private async Task AddBooksAndMembershipAsync(SeedWriter writer, Action<string> say, CancellationToken cancel)
+    private async Task AddBooksAndMembershipsAsync(SeedWriter writer, Action<string> say, CancellationToken cancel)
     {
         var products = new List<SeedProduct>();
         foreach (var book in SampleShop.Books)
@@ -116,11 +117,15 @@ internal sealed class Seed(Database database, Media media, TimeProvider time, Ch
             }
         }
 
-        var membership = SampleShop.Membership;
-        if (await IsMissingAsync(writer, membership.Slug, cancel))
+        foreach (var membership in SampleShop.Memberships)
         {
-            var variant = new SeedVariant("MEM-BACK-ROOM", "", null, [new SeedPrice(membership.MonthlyCents, "month"), new SeedPrice(membership.YearlyCents, "year")]);
-            products.Add(new SeedProduct("membership", membership.Slug, membership.Name, "Members’ club", null, membership.Description, [variant], await StoreAsync(SampleShop.Card(), cancel)));
+            if (!await IsMissingAsync(writer, membership.Slug, cancel))
+            {
+                continue;
+            }
+
+            var variant = new SeedVariant($"MEM-{membership.Slug.ToUpperInvariant()}", "", null, [new SeedPrice(membership.MonthlyCents, "month"), new SeedPrice(membership.YearlyCents, "year")]);
+            products.Add(new SeedProduct("membership", membership.Slug, membership.Name, "Members’ club", null, membership.Description, [variant], await StoreAsync(SampleShop.Card(membership), cancel)));
         }
 
         if (products.Count > 0)
@@ -143,6 +148,7 @@ internal sealed class Seed(Database database, Media media, TimeProvider time, Ch
                     {
                         RatingTenths = good.RatingTenths,
                         Category = good.Category,
+                        IsForMembersOnly = good.IsForMembersOnly,
                     });
                 }
             }
@@ -169,7 +175,7 @@ internal sealed class Seed(Database database, Media media, TimeProvider time, Ch
                 track.Number, track.Title, (int)(track.Seconds * 1000), await media.PutAsync(track.Wave, "audio/wav", cancel), await media.PutAsync(track.Preview, "audio/wav", cancel)));
         }
 
-        var variant = new SeedVariant($"ALB-{album.Slug.ToUpperInvariant()}", "", null, [new SeedPrice(album.PriceCents, "once")]);
+        var variant = new SeedVariant($"ALB-{album.Slug.ToUpperInvariant()}", "", null, album.PriceCents == 0 ? [] : [new SeedPrice(album.PriceCents, "once")]);
         return new SeedProduct("album", album.Slug, album.Title, album.Band, album.Year, album.Description, [variant], await StoreAsync(pressed.Cover, cancel))
         {
             IsPublished = album.IsPublished,

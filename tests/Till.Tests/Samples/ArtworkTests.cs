@@ -11,7 +11,7 @@ public sealed class ArtworkTests
         .. SampleShop.Albums.Select(album => (album.Slug, new Func<Artwork>(() => SampleShop.Cover(album)), 1200, 1200, 14_000)),
         .. SampleShop.Books.Select(book => (book.Slug, new Func<Artwork>(() => SampleShop.Jacket(book)), 1200, 1800, 12_000)),
         .. SampleShop.Goods.Select(good => (good.Slug, new Func<Artwork>(() => SampleShop.Picture(good)), 1200, 1200, 5_000)),
-        ("card", SampleShop.Card, 1200, 1200, 12_000),
+        .. SampleShop.Memberships.Select(plan => (plan.Slug, new Func<Artwork>(() => SampleShop.Card(plan)), 1200, 1200, 12_000)),
     ];
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed partial class SampleShopTests
         string[] slugs =
         [
             .. SampleShop.Albums.Select(album => album.Slug), .. SampleShop.Books.Select(book => book.Slug),
-            .. SampleShop.Goods.Select(good => good.Slug), SampleShop.Membership.Slug,
+            .. SampleShop.Goods.Select(good => good.Slug), .. SampleShop.Memberships.Select(plan => plan.Slug),
         ];
 
         Assert.Equal(slugs.Length, slugs.Distinct().Count());
@@ -58,14 +58,28 @@ public sealed partial class SampleShopTests
         Assert.All(SampleShop.Albums, album => Assert.Equal(Enumerable.Range(1, album.Tracks.Count), album.Tracks.Select(track => track.Number)));
         Assert.Subset(SampleShop.Albums.Select(album => album.PriceCents).ToHashSet(), new HashSet<int> { 999, 1999, 435, 115, 820 });
         Assert.Single(SampleShop.Albums, album => !album.IsPublished);
-        Assert.Single(SampleShop.Albums, album => album.IsForMembersOnly);
+        Assert.Equal(2, SampleShop.Albums.Count(album => album.IsForMembersOnly));
+        Assert.All(SampleShop.Albums, album => Assert.Equal(album.IsForMembersOnly, album.PriceCents == 0));
     }
 
     [Fact]
-    public void There_are_three_books_and_a_membership_by_the_month_and_by_the_year()
+    public void There_are_three_books_and_two_memberships_by_the_month_and_by_the_year()
     {
         Assert.Equal([2300, 2500, 2800], SampleShop.Books.Select(book => book.PriceCents));
-        Assert.True(SampleShop.Membership.YearlyCents < 12 * SampleShop.Membership.MonthlyCents);
+        Assert.Equal(["front-step", "back-room"], SampleShop.Memberships.Select(plan => plan.Slug));
+        Assert.All(SampleShop.Memberships, plan => Assert.True(plan.YearlyCents < 12 * plan.MonthlyCents));
+        Assert.Equal(["back-room"], SampleShop.Memberships.Where(plan => plan.Opens).Select(plan => plan.Slug));
+    }
+
+    [Fact]
+    public void What_members_pay_is_less_than_what_all_pay_for_things_that_there_are()
+    {
+        var prices = SampleShop.Albums.Select(album => (album.Slug, album.PriceCents))
+            .Concat(SampleShop.Books.Select(book => (book.Slug, book.PriceCents)))
+            .Concat(SampleShop.Goods.Select(good => (good.Slug, good.PriceCents))).ToDictionary();
+
+        Assert.All(SampleShop.MemberPrices, price => Assert.InRange(price.Value, 1, prices[price.Key] - 1));
+        Assert.Equal(2, SampleShop.Goods.Count(good => good.IsForMembersOnly));
     }
 
     [Fact]

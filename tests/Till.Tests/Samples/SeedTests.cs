@@ -16,18 +16,21 @@ public sealed class SeedTests
 
         var report = await SeedOf(test).RunAsync(_ => { }, Cancel);
 
-        Assert.Equal(SampleShop.Albums.Count + 3 + 172 + 1, report.Added);
-        Assert.Equal("13 3 172 1", await KindsAsync(test));
-        Assert.Equal(13 + 3 + 62 + (110 * 5) + 1, await CountAsync(test, "variants"));
-        Assert.Equal(await CountAsync(test, "variants") + 1, await CountAsync(test, "prices"));
+        Assert.Equal(SampleShop.Albums.Count + 3 + 172 + 2, report.Added);
+        Assert.Equal("14 3 172 2", await KindsAsync(test));
+        Assert.Equal(14 + 3 + 62 + (110 * 5) + 2, await CountAsync(test, "variants"));
+        // Two albums have no price, and a membership has two.
+        Assert.Equal(await CountAsync(test, "variants"), await CountAsync(test, "prices"));
+        Assert.Equal(2, await CountAsync(test, "plans"));
+        Assert.Equal(8 + 5, await CountAsync(test, "member_prices"));
         Assert.Equal(report.Added, await CountAsync(test, "pictures"));
         Assert.Equal(172, await CountAsync(test, "product_categories"));
         Assert.Equal(9, await CountAsync(test, "categories"));
         Assert.Equal(SampleShop.Albums.Sum(album => album.Tracks.Count), await CountAsync(test, "tracks"));
-        Assert.Equal(13, await CountAsync(test, "product_files"));
+        Assert.Equal(14, await CountAsync(test, "product_files"));
         Assert.Equal(1, await CountAsync(test, "products WHERE NOT CAST(published AS boolean)"));
-        Assert.Equal(1, await CountAsync(test, "products WHERE CAST(member_only AS boolean)"));
-        Assert.Equal([600L, 6000L], await test.Database.ReadAsync(db => db.QueryAsync<long>("SELECT amount_minor FROM prices WHERE interval <> 'once' ORDER BY amount_minor"), Cancel));
+        Assert.Equal(2 + 2, await CountAsync(test, "products WHERE CAST(member_only AS boolean)"));
+        Assert.Equal([300L, 600L, 3000L, 6000L], await test.Database.ReadAsync(db => db.QueryAsync<long>("SELECT amount_minor FROM prices WHERE interval <> 'once' ORDER BY amount_minor"), Cancel));
     }
 
     [Theory, BothEngines]
@@ -98,7 +101,7 @@ public sealed class SeedTests
         var report = await SeedOf(test).RunAsync(_ => { }, Cancel);
 
         Assert.Equal(2, report.Present);
-        Assert.Equal("13 3 172 1", await KindsAsync(test));
+        Assert.Equal("14 3 172 2", await KindsAsync(test));
         Assert.False(await SeedOf(test).IsWantedAsync(Cancel));
     }
 
@@ -113,8 +116,8 @@ public sealed class SeedTests
             Task.Run(() => SeedOf(test).RunAsync(_ => { }, Cancel), Cancel),
             Task.Run(() => SeedOf(second, elsewhere).RunAsync(_ => { }, Cancel), Cancel));
 
-        Assert.Equal(189, reports.Sum(report => report.Added));
-        Assert.Equal("13 3 172 1", await KindsAsync(test));
+        Assert.Equal(191, reports.Sum(report => report.Added));
+        Assert.Equal("14 3 172 2", await KindsAsync(test));
     }
 
     [Theory, BothEngines]
@@ -141,7 +144,7 @@ public sealed class SeedTests
 
     private static async Task<string[]> EverythingAsync(TestDatabase test)
     {
-        string[] tables = ["products", "variants", "prices", "pictures", "tracks", "product_files", "categories", "product_categories", "files", "settings"];
+        string[] tables = ["products", "variants", "prices", "pictures", "tracks", "product_files", "categories", "product_categories", "files", "plans", "member_prices", "settings"];
         var rows = new List<string>();
         foreach (var table in tables)
         {

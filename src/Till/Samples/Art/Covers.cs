@@ -23,6 +23,7 @@ internal static class Covers
             "seven-rooms-for-piano" => PaperCovers.Doorways(svg, album),
             "half-built-houses" => PaperCovers.Gables(svg, album),
             "the-back-room" => PaperCovers.Curtain(svg, album),
+            "the-back-room-two" => PaperCovers.Keys(svg, album),
             "concrete-sings-back" => TypeCovers.Facade(svg, chance, album),
             "pocket-weather" => TypeCovers.Pixels(svg, album),
             _ => TypeCovers.Poster(svg, album),

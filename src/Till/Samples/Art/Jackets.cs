@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Till.Samples.Art;
 
-/// <summary>Book jackets, 1200 by 1800, and the membership card, 1200 by 1200.</summary>
+/// <summary>Book jackets, 1200 by 1800.</summary>
 internal static class Jackets
 {
     public const int Width = 1200;
@@ -21,22 +21,6 @@ internal static class Jackets
         // The hinge along the spine makes a sheet into a book.
         svg.Rect(0, 0, 16, Height, "#000", "opacity='.14'").Rect(44, 0, 6, Height, "#000", "opacity='.1'").Rect(50, 0, 8, Height, "#fff", "opacity='.12'");
         return new Artwork(svg.ToString(), Width, Height, $"Jacket of {book.Title} by {book.Author}: {shows}");
-    }
-
-    public static Artwork Card(SampleMembership membership)
-    {
-        var svg = new Svg(1200, 1200);
-        svg.Fill("#e9cfc0").Path("M0 0H520L160 1200H0ZM640 0H1020L660 1200H280Z", "#f4e2d8", "opacity='.6'").Add("<g transform='rotate(-9 600 600) translate(600 600) scale(1.14) translate(-600 -600)'>");
-        svg.Rect(186, 396, 860, 520, "#2a0813", "rx='34' opacity='.2'").Rect(160, 350, 880, 520, "#27355c", "rx='34'").Add("<g transform='rotate(6 600 600)'>").Rect(186, 356, 860, 520, "#2a0813", "rx='34' opacity='.18'").Rect(160, 330, 880, 520, "#7a1a2c", "rx='34'");
-        svg.Add("<clipPath id='m'><rect x='160' y='330' width='880' height='520' rx='34'/></clipPath><g clip-path='url(#m)'>");
-        for (var fold = 0; fold < 16; fold++)
-        {
-            svg.Path(Svg.D($"M{160 + (fold * 58)} 330h29q{(fold - 8) * 4} 260 {(fold - 8) * 9} 520h-29q{-(fold - 8) * 4}-260 {-(fold - 8) * 9}-520Z"), fold % 2 == 0 ? "#8f2335" : "#6a1426");
-        }
-
-        svg.Path("M860 850V560A74 74 0 0 1 1008 560V850Z", "#f5b95a").Path("M884 850V566A50 50 0 0 1 984 566V850Z", "#ffe9b5").Path("M884 850L700 850 884 770Z", "#f5b95a", "opacity='.35'").Circle(968, 720, 9, "#7a1a2c").Add("</g>");
-        svg.Type(216, 470, 88, membership.Name, "#fff3d8", Svg.Serif, "font-style='italic'").Type(220, 540, 32, "Member", "#f5b95a", Svg.Sans, "letter-spacing='8'").Set(220, 790, 34, 330, "No. 0001 · TILL", "#fff3d8", "'Courier New',Courier,monospace").Add("</g></g>");
-        return new Artwork(svg.ToString(), 1200, 1200, $"A membership card of {membership.Name}: dark red with a curtain pattern and a small lit doorway, lying on a second card in blue.");
     }
 
     /// <summary>Ruled paper, and a beam crossing the columns.</summary>

@@ -156,4 +156,35 @@ internal static class PaperCovers
         svg.Set(750, 1144, 32, 360, "MEMBERS ONLY", "#f5b95a", Svg.Sans, "letter-spacing='8'");
         return $"a heavy red curtain with a strip of lamplight where it does not quite close; {album.Title} in cream capitals.";
     }
+
+    /// <summary>A keyboard that runs off into the dark, and rain on the glass above it.</summary>
+    public static string Keys(Svg svg, SampleAlbum album)
+    {
+        svg.Fill("#101a2b").Path("M180 0H1020L900 420H300Z", "#22375a").Path("M210 20H585L575 400H318ZM615 20H990L882 400H625Z", "#3a5a86");
+        for (var drop = 0; drop < 46; drop++)
+        {
+            var (x, y) = (230.0 + (drop * 397 % 730), 30.0 + (drop * 211 % 330));
+            svg.Line(Svg.D($"M{x} {y}l{-6 - (drop % 5)} {22 + (drop % 4 * 9)}"), "#b9cfe8", 3, "stroke-linecap='round' opacity='.55'");
+        }
+
+        for (var key = 0; key < 12; key++)
+        {
+            var (top, bottom) = (280 + (key * 53.5), -60 + (key * 110.0));
+            svg.Path(Svg.D($"M{top} 560H{top + 52}L{bottom + 106} 960H{bottom}Z"), key % 2 == 0 ? "#f6ecd7" : "#efe2c8");
+        }
+
+        for (var key = 0; key < 11; key++)
+        {
+            if (key % 7 is not (2 or 6))
+            {
+                var (top, bottom) = (317 + (key * 53.5), 46 + (key * 97.0));
+                svg.Path(Svg.D($"M{top} 560H{top + 31}L{bottom + 54} 800H{bottom}Z"), "#0b111c");
+            }
+        }
+
+        svg.Rect(0, 540, 1200, 22, "#c07a35").Rect(0, 960, 1200, 240, "#0b111c").Rect(0, 960, 1200, 8, "#c07a35");
+        svg.Set(90, 1092, 132, 1020, "THE BACK ROOM", "#fff3d8", Svg.Serif, "font-weight='700'").Set(90, 1152, 32, 340, "VOLUME TWO", "#fff3d8", Svg.Sans, "letter-spacing='12'");
+        svg.Set(750, 1152, 32, 360, "MEMBERS ONLY", "#f0a94f", Svg.Sans, "letter-spacing='8'");
+        return $"a piano's keys running towards you under a skylight in the rain; {album.Title} in cream capitals.";
+    }
 }
