@@ -38,6 +38,7 @@ internal static class Shop
         services.AddCheckout();
         services.AddOrders();
         services.AddDownloads();
+        services.AddClub();
         services.AddSingleton<Health>();
         more?.Invoke(services);
 

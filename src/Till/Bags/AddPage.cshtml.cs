@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Till.Accounts;
 using Till.Layout;
 using Till.Storage;
 
@@ -39,7 +40,7 @@ internal sealed class AddPageModel(IServiceProvider services, ShopSettings setti
     {
         var item = ModelState.IsValid
             ? await services.GetRequiredService<Database>().ReadAsync(
-                db => BagItem.FindAsync(db, Variant, settings.Currency, time.Now()), cancel)
+                async db => await BagItem.FindAsync(db, Variant, await ForWhom.FindAsync(db, User.AccountId(), settings, time.Now())), cancel)
             : null;
         if (item is null or { Published: false })
         {

@@ -56,10 +56,10 @@ internal sealed record Bag(Guid Id, string VisitorKey, Guid? AccountId, Guid? Va
     /// </summary>
     /// <returns>Null if there is no such variant.</returns>
     public static async Task<Bag?> OpenAloneAsync(
-        Transaction transaction, string visitorKey, Guid variantId, Core.Currency currency, Chance chance, DateTimeOffset now)
+        Transaction transaction, string visitorKey, Guid variantId, ForWhom whom, Chance chance)
     {
-        var db = transaction.Db;
-        if (await BagItem.FindAsync(db, variantId, currency, now) is not { } item)
+        var (db, now) = (transaction.Db, whom.Now);
+        if (await BagItem.FindAsync(db, variantId, whom) is not { } item)
         {
             return null;
         }

@@ -12,7 +12,7 @@ internal sealed record BagContents(Bag Bag, IReadOnlyList<BagLine> Lines)
 
     /// <summary>In two queries, however many lines there are. To be called within a transaction or without.</summary>
     /// <returns>Null if there is no such bag.</returns>
-    public static async Task<BagContents?> ReadAsync(DbConnection db, Guid bagId, Currency currency, DateTimeOffset now)
+    public static async Task<BagContents?> ReadAsync(DbConnection db, Guid bagId, ForWhom whom)
     {
         if (await Bag.FindAsync(db, bagId) is not { } bag)
         {
@@ -29,8 +29,8 @@ internal sealed record BagContents(Bag Bag, IReadOnlyList<BagLine> Lines)
             WHERE l.bag_id = @bagId
             ORDER BY l.added_at, l.variant_id
             """,
-            new { bagId, currency = currency.Code, now });
-        return new BagContents(bag, [.. rows.Select(row => row.Line(currency))]);
+            new { bagId, currency = whom.Currency.Code, now = whom.Now });
+        return new BagContents(bag, [.. rows.Select(row => row.Line(whom))]);
     }
 
     /// <summary>
@@ -58,7 +58,7 @@ internal sealed record BagContents(Bag Bag, IReadOnlyList<BagLine> Lines)
 
         public required long SeenMinor { get; init; }
 
-        public BagLine Line(Currency currency) => new(VariantId, Quantity, SeenTitle, new Money(SeenMinor, currency), Item(currency));
+        public BagLine Line(ForWhom whom) => new(VariantId, Quantity, SeenTitle, new Money(SeenMinor, whom.Currency), Item(whom));
     }
 }
 

@@ -3,23 +3,27 @@ using Dapper;
 using Till.Catalogue;
 using Till.Core;
 using Till.Core.Pricing;
+using Till.Memberships;
 
 namespace Till.Bags;
 
 /// <summary>What the catalogue says today of a variant that is in a bag, or is to be put into one.</summary>
-/// <param name="Price">For one; null where it has none at which it can be sold.</param>
+/// <param name="Price">What this visitor pays for one; null where it has none at which it can be sold.</param>
+/// <param name="FullPrice">What others pay, if this visitor pays less as a member.</param>
+/// <param name="IsOpen">This visitor may have what is for members only.</param>
+/// <param name="IsIncluded">It comes with a membership.</param>
 /// <param name="Stock">How many are left for this bag; null: unlimited.</param>
 /// <param name="TaxClass">The product's own, else by its kind.</param>
 internal sealed record BagItem(
     Guid VariantId, Guid ProductId, string Kind, string Sku, string Title, string Maker, string Size, string Slug, bool Published,
-    bool MemberOnly, int? Stock, Money? Price, string TaxClass, Picture? Picture)
+    bool MemberOnly, bool IsOpen, bool IsIncluded, int? Stock, Money? Price, Money? FullPrice, string TaxClass, Picture? Picture)
 {
     /// <summary>
     /// Over variants <c>v</c> and products <c>p</c>. Of what an attempt to pay for this very bag holds nothing is missing to it: it
     /// is what the buyer came back for.
     /// </summary>
     internal const string Columns =
-        """
+        $"""
         p.id AS product_id, p.kind, v.sku, p.title, p.maker, v.size, p.slug, p.published, p.member_only, p.tax_class,
         v.stock + (SELECT CAST(COALESCE(SUM(h.quantity), 0) AS integer)
                    FROM stock_holds h
@@ -29,6 +33,10 @@ internal sealed record BagItem(
         (SELECT c.amount_minor FROM prices c
          WHERE c.variant_id = v.id AND c.currency = @currency AND c.interval = 'once' AND c.from_at <= @now
          ORDER BY c.from_at DESC LIMIT 1) AS amount_minor,
+        (SELECT m.amount_minor FROM member_prices m
+         WHERE m.variant_id = v.id AND m.currency = @currency AND m.from_at <= @now
+         ORDER BY m.from_at DESC LIMIT 1) AS member_minor,
+        {MemberAlbums.IsIncluded} AS included,
         pic.sha256, f.content_type, pic.width, pic.height, pic.alt
         """;
 
@@ -46,15 +54,25 @@ internal sealed record BagItem(
 
     /// <summary>Why nobody, or not this visitor, can buy it; null if they can.</summary>
     public BagProblem? Obstacle =>
-        !Published || Price is null || Kind == "membership" ? new BagProblem.NotForSale()
-        : MemberOnly ? new BagProblem.ForMembers() // nobody is a member yet
+        !Published || Kind == "membership" ? new BagProblem.NotForSale()
+        : MemberOnly && !IsOpen ? new BagProblem.ForMembers()
+        : IsIncluded ? new BagProblem.Included()
+        : Price is null ? new BagProblem.NotForSale()
         : Stock <= 0 ? new BagProblem.SoldOut()
         : null;
+
+    /// <summary>Where the obstacle can be got round; null where it cannot.</summary>
+    public (string Text, string Path)? Way => Obstacle switch
+    {
+        BagProblem.ForMembers => ("See what members get", "/membership"),
+        BagProblem.Included => ("Open it", MemberAlbums.PathOf(Slug)),
+        _ => null,
+    };
 
     /// <param name="bagId">The bag that it is to go into, if there is one already.</param>
     /// <returns>Null if there is no such variant.</returns>
     public static async Task<BagItem?> FindAsync(
-        DbConnection db, Guid variantId, Currency currency, DateTimeOffset now, Guid? bagId = null)
+        DbConnection db, Guid variantId, ForWhom whom, Guid? bagId = null)
     {
         var row = await db.QuerySingleOrDefaultAsync<Row?>(
             $"""
@@ -62,8 +80,8 @@ internal sealed record BagItem(
             FROM variants v JOIN products p ON p.id = v.product_id {Pictures}
             WHERE v.id = @variantId
             """,
-            new { variantId, bagId, currency = currency.Code, now });
-        return row?.Item(currency);
+            new { variantId, bagId, currency = whom.Currency.Code, now = whom.Now });
+        return row?.Item(whom);
     }
 
     internal record Row
@@ -94,6 +112,10 @@ internal sealed record BagItem(
 
         public long? AmountMinor { get; init; }
 
+        public long? MemberMinor { get; init; }
+
+        public bool? Included { get; init; }
+
         public string? Sha256 { get; init; }
 
         public string? ContentType { get; init; }
@@ -105,13 +127,24 @@ internal sealed record BagItem(
         public string? Alt { get; init; }
 
         /// <summary>Null: the variant is gone.</summary>
-        public BagItem? Item(Currency currency) => ProductId is null
-            ? null
-            : new BagItem(
-                VariantId, ProductId.Value, Kind!, Sku!, Title!, Maker!, Size!, Slug!, Published!.Value, MemberOnly!.Value, Stock,
-                AmountMinor is { } minor && PriceLine.CanPrice(new Money(minor, currency)) ? new Money(minor, currency) : null,
-                TaxClass ?? ClassOf(Kind!),
+        public BagItem? Item(ForWhom whom)
+        {
+            if (ProductId is null)
+            {
+                return null;
+            }
+
+            var (full, members) = (PriceOf(AmountMinor, whom.Currency), whom.Member.PaysMemberPrices ? PriceOf(MemberMinor, whom.Currency) : null);
+            // A sale may have made it cheaper for all than it is for members.
+            var pays = members < full || full is null ? members ?? full : full;
+            return new BagItem(
+                VariantId, ProductId.Value, Kind!, Sku!, Title!, Maker!, Size!, Slug!, Published!.Value, MemberOnly!.Value,
+                whom.Member.OpensMemberOnly, Included!.Value, Stock, pays, pays == full ? null : full, TaxClass ?? ClassOf(Kind!),
                 Sha256 is null ? null : new Picture(MediaFiles.Url(Sha256, ContentType!), Width!.Value, Height!.Value, Alt!));
+        }
+
+        private static Money? PriceOf(long? minor, Currency currency) =>
+            minor is { } amount && PriceLine.CanPrice(new Money(amount, currency)) ? new Money(amount, currency) : null;
 
         private static string ClassOf(string kind) => kind switch
         {
@@ -141,6 +174,12 @@ internal abstract record BagProblem
     public sealed record ForMembers : BagProblem
     {
         public override string Reason => "This is for members only.";
+    }
+
+    /// <summary>A member need not buy it.</summary>
+    public sealed record Included : BagProblem
+    {
+        public override string Reason => "This comes with your membership: open its page to play and download it.";
     }
 
     public sealed record SoldOut : BagProblem

@@ -6,6 +6,7 @@ namespace Till.Bags;
 /// <summary>What is known of who buys, and where it goes.</summary>
 /// <param name="Country">Upper-case ISO code; null while it is not known: then delivery and tax are an estimate.</param>
 /// <param name="Person">The buyer's <see cref="Accounts.Email.Key"/>; null while it is not known.</param>
+/// <param name="AccountId">Whose session it is: by it the buyer is a member, whatever address is typed.</param>
 internal sealed record BagTerms(string? Country, string? Person, Guid? AccountId);
 
 /// <param name="Quote">Null for a line that cannot be bought and so is not part of the sum.</param>
@@ -33,12 +34,13 @@ internal sealed record BagQuote(
     /// <summary>Whether there is something to buy and nothing to be put right first.</summary>
     public bool CanBeBought => Lines.Count > 0 && Lines.All(one => one.Line.Problem is null) && !Quote.CannotDeliver;
 
-    /// <summary>In at most five queries, however many lines there are. To be called within a transaction or without.</summary>
+    /// <summary>In at most seven queries, however many lines there are. To be called within a transaction or without.</summary>
     /// <returns>Null if there is no such bag.</returns>
     public static async Task<BagQuote?> ReadAsync(
         DbConnection db, Guid bagId, BagTerms terms, ShopSettings settings, DateTimeOffset now)
     {
-        if (await BagContents.ReadAsync(db, bagId, settings.Currency, now) is not { } contents)
+        var whom = await ForWhom.FindAsync(db, terms.AccountId, settings, now);
+        if (await BagContents.ReadAsync(db, bagId, whom) is not { } contents)
         {
             return null;
         }

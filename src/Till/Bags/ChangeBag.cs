@@ -65,7 +65,7 @@ internal sealed class ChangeBag(Database database, ShopSettings settings, TimePr
                 return BagNews.NotThere;
             }
 
-            var item = await BagItem.FindAsync(db, variantId, settings.Currency, now, bag.Id);
+            var item = await BagItem.FindAsync(db, variantId, await ForWhom.FindAsync(db, owner.AccountId, settings, now), bag.Id);
             if (item is null or { Obstacle: not null })
             {
                 return BagNews.None; // The page says what is wrong with it, and how many are wanted of it does not matter.
@@ -104,7 +104,7 @@ internal sealed class ChangeBag(Database database, ShopSettings settings, TimePr
     {
         var (db, now) = (transaction.Db, time.Now());
         var known = await Bag.FindAsync(db, owner);
-        if (await BagItem.FindAsync(db, variantId, settings.Currency, now, known?.Id) is not { } item)
+        if (await BagItem.FindAsync(db, variantId, await ForWhom.FindAsync(db, owner.AccountId, settings, now), known?.Id) is not { } item)
         {
             return new Outcome.Unknown();
         }
@@ -144,7 +144,7 @@ internal sealed class ChangeBag(Database database, ShopSettings settings, TimePr
                 }
 
                 var bag = await Bag.OpenAsync(transaction, owner, chance, now);
-                var contents = await BagContents.ReadAsync(db, bag.Id, settings.Currency, now);
+                var contents = await BagContents.ReadAsync(db, bag.Id, await ForWhom.FindAsync(db, owner.AccountId, settings, now));
                 await contents!.MarkSeenAsync(db);
                 var news = await change(db, bag, now);
                 if (news is not (BagNews.None or BagNews.NotThere))

@@ -24,6 +24,9 @@ internal sealed record Card
     /// <summary>Null: it has no price in the shop's currency.</summary>
     public string? PriceText { get; init; }
 
+    /// <summary>Null: members pay what all pay.</summary>
+    public string? MemberText { get; init; }
+
     /// <summary>What one click buys; null when that needs a choice, or it can't be bought.</summary>
     public Guid? BuyVariantId { get; init; }
 

@@ -9,10 +9,14 @@ internal static class CatalogueServices
     {
         services.Configure<RazorPagesOptions>(options =>
         {
-            // One page stands for the four shelves. Literal addresses, so that it is no candidate for anybody else's.
+            // One page stands for three shelves; memberships are compared and not listed. Literal addresses, so that it is no candidate for anybody else's.
             foreach (var shelf in Shelf.All.Where(shelf => shelf != Shelf.Albums))
             {
-                options.Conventions.AddPageRoute("/Catalogue/Listing", shelf.Path);
+                if (shelf != Shelf.Membership)
+                {
+                    options.Conventions.AddPageRoute("/Catalogue/Listing", shelf.Path);
+                }
+
                 options.Conventions.AddPageRoute("/Catalogue/ProductPage", shelf.Path + "/{slug}");
             }
         });

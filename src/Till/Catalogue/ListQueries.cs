@@ -25,7 +25,7 @@ internal static class ListQueries
     private const string CardColumns =
         """
         c.product_id, c.kind, c.slug, c.title, c.maker, c.year, c.tracks, c.member_only, c.sold_out, c.price_text, c.buy_variant_id,
-        c.buy_minor, c.picture_url, c.picture_width, c.picture_height, c.picture_alt
+        c.buy_minor, c.member_text, c.picture_url, c.picture_width, c.picture_height, c.picture_alt
         """;
 
     public static async Task<Found> FindAsync(DbConnection db, Selection selection, Facets facets)
@@ -55,6 +55,11 @@ internal static class ListQueries
         .. await db.QueryAsync<Card>(
             Walk("l.place = @kind", shelf.Sort.Order), new { kind = shelf.Kind, take, skip = 0 }),
     ];
+
+    /// <summary>The newest of what is for members only.</summary>
+    public static async Task<IReadOnlyList<Card>> MemberOnlyAsync(DbConnection db, int take) =>
+        (await db.QueryAsync<Card>(
+            $"SELECT {CardColumns} FROM listings c WHERE c.member_only ORDER BY c.created_at DESC, c.number DESC LIMIT @take", new { take })).AsList();
 
     private static string Walk(ListParts parts) => Walk(string.Join(" AND ", parts.Conditions.Prepend("l.place = @place")), parts.Order);
 

@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.OutputCaching;
@@ -8,13 +7,10 @@ using Till.Storage;
 
 namespace Till.Catalogue;
 
-/// <summary>A shelf: <c>/albums</c>, <c>/books?sort=price</c>, <c>/goods?category=shirts&amp;size=M&amp;page=2</c>, <c>/membership</c>.</summary>
+/// <summary>A shelf: <c>/albums</c>, <c>/books?sort=price</c>, <c>/goods?category=shirts&amp;size=M&amp;page=2</c>.</summary>
 [OutputCache(PolicyName = PageCache.Name)]
 internal sealed class ListingModel(Listings listings, ShopSettings settings, Assets assets, TimeProvider time) : PageModel
 {
-    /// <summary>A shop has a handful of memberships, and they are told, not listed.</summary>
-    private const int MostClubs = 24;
-
     public Shelf Shelf { get; private set; } = Shelf.Albums;
 
     public ListView List { get; private set; } = null!;
@@ -22,11 +18,6 @@ internal sealed class ListingModel(Listings listings, ShopSettings settings, Ass
     public IReadOnlyList<Problem> Problems { get; private set; } = [];
 
     public IReadOnlyList<Crumb> Crumbs { get; private set; } = [];
-
-    public IReadOnlyList<Product> Clubs { get; private set; } = [];
-
-    /// <summary>Of the memberships, by product.</summary>
-    public IReadOnlyDictionary<Guid, string> Descriptions { get; private set; } = new Dictionary<Guid, string>();
 
     public Currency Currency => settings.Currency;
 
@@ -48,14 +39,7 @@ internal sealed class ListingModel(Listings listings, ShopSettings settings, Ass
                 var facets = await Facets.ReadAsync(db, Shelf);
                 var query = ListQuery.Read(Request.Query, Shelf.Path, Shelf, null, page, facets, settings.Currency);
                 var found = Found.Nothing;
-                if (Shelf == Shelf.Membership)
-                {
-                    Clubs = await ProductQueries.AllAsync(db, Shelf, MostClubs, settings.Currency, now);
-                    Descriptions = (await db.QueryAsync<(Guid Id, string Description)>(
-                        "SELECT id, description FROM products WHERE published AND kind = @Kind AND description <> ''", Shelf))
-                        .ToDictionary(row => row.Id, row => row.Description);
-                }
-                else if (page <= Shelf.MostPages)
+                if (page <= Shelf.MostPages)
                 {
                     found = await ListQueries.FindAsync(db, query.Selection, facets);
                 }
@@ -72,7 +56,7 @@ internal sealed class ListingModel(Listings listings, ShopSettings settings, Ass
 
         Response.StatusCode = Problems.Select(problem => problem.Status).DefaultIfEmpty(StatusCodes.Status200OK).Max();
         Crumbs = [.. CrumbsOf(List)];
-        CataloguePages.Remember(HttpContext, List.Found.Cards.Select(card => card.ProductId).Concat(Clubs.Select(club => club.Id)), until, time.Now());
+        CataloguePages.Remember(HttpContext, List.Found.Cards.Select(card => card.ProductId), until, time.Now());
         var chosen = List.Query.Selection;
         if (chosen.From is not null || chosen.To is not null || chosen.Categories.Count + chosen.Sizes.Count > 2)
         {

@@ -23,6 +23,8 @@ internal sealed record ListingRow
 
     public required string? PriceText { get; init; }
 
+    public required string? MemberText { get; init; }
+
     public required Guid? BuyVariantId { get; init; }
 
     public required long? BuyMinor { get; init; }

@@ -78,15 +78,15 @@ internal sealed class ListingWriter(Transaction transaction, Currency currency, 
     private Task<long> PutAsync(ListingRow row) => transaction.Db.QuerySingleAsync<long>(
         """
         INSERT INTO listings (
-            product_id, kind, slug, title, maker, year, tracks, member_only, sold_out, price_text, buy_variant_id, buy_minor,
+            product_id, kind, slug, title, maker, year, tracks, member_only, sold_out, price_text, member_text, buy_variant_id, buy_minor,
             picture_url, picture_width, picture_height, picture_alt, places, sizes, text_hash, created_at, updated_at)
         VALUES (
-            @ProductId, @Kind, @Slug, @Title, @Maker, @Year, @Tracks, @MemberOnly, @SoldOut, @PriceText, @BuyVariantId, @BuyMinor,
+            @ProductId, @Kind, @Slug, @Title, @Maker, @Year, @Tracks, @MemberOnly, @SoldOut, @PriceText, @MemberText, @BuyVariantId, @BuyMinor,
             @PictureUrl, @PictureWidth, @PictureHeight, @PictureAlt, @Places, @Sizes, @TextHash, @CreatedAt, @UpdatedAt)
         ON CONFLICT (product_id) DO UPDATE SET
             kind = excluded.kind, slug = excluded.slug, title = excluded.title, maker = excluded.maker, year = excluded.year,
             tracks = excluded.tracks, member_only = excluded.member_only, sold_out = excluded.sold_out, price_text = excluded.price_text,
-            buy_variant_id = excluded.buy_variant_id, buy_minor = excluded.buy_minor, picture_url = excluded.picture_url,
+            member_text = excluded.member_text, buy_variant_id = excluded.buy_variant_id, buy_minor = excluded.buy_minor, picture_url = excluded.picture_url,
             picture_width = excluded.picture_width, picture_height = excluded.picture_height, picture_alt = excluded.picture_alt,
             places = excluded.places, sizes = excluded.sizes, text_hash = excluded.text_hash, created_at = excluded.created_at,
             updated_at = excluded.updated_at
@@ -131,6 +131,7 @@ internal sealed class ListingWriter(Transaction transaction, Currency currency, 
             MemberOnly = product.MemberOnly,
             SoldOut = product.SoldOut,
             PriceText = product.PriceText,
+            MemberText = product.MemberText,
             BuyVariantId = buy?.VariantId,
             BuyMinor = buy?.Amount.Minor,
             PictureUrl = product.Picture?.Url,

@@ -11,7 +11,7 @@ namespace Till.Catalogue;
 internal sealed class Listings(Database database, ShopSettings settings, TimeProvider time)
 {
     /// <summary>Counts up when what is written for a product changes, so that a new version of the shop writes all of them anew.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
 
     private const string Setting = "listings";
 

@@ -23,6 +23,24 @@ internal sealed record Product(
         }
     }
 
+    /// <summary>For members only, and theirs without an order: its page opens to them.</summary>
+    public bool IsIncluded { get; init; }
+
+    /// <summary>"$20.00 for members", "from $13.50 for members"; null where members pay what all pay.</summary>
+    public string? MemberText
+    {
+        get
+        {
+            if (IsIncluded)
+            {
+                return "included for members";
+            }
+
+            var pays = Variants.Select(variant => variant.ForMembers ?? variant.Prices.FirstOrDefault(price => price.Interval == Price.Once)?.Amount).OfType<Money>().ToList();
+            return Variants.All(variant => variant.ForMembers is null) ? null : $"{(pays.Min() == pays.Max() ? "" : "from ")}{pays.Min()} for members";
+        }
+    }
+
     /// <summary>What a visitor can do about it here.</summary>
     /// <param name="canPay">Whether the shop has a payment provider.</param>
     public Offer Offer(bool canPay)
@@ -31,12 +49,13 @@ internal sealed record Product(
             .FirstOrDefault(one => one.Interval == Price.Once && one.variant.Stock != 0);
         return this switch
         {
+            { IsIncluded: true } => new Offer.Included(),
             { PriceText: null } => new Offer.NotForSale(),
             { SoldOut: true } => new Offer.SoldOut(),
-            { MemberOnly: true } => new Offer.ForMembers(),
-            { Shelf.SoldOnline: false } => new Offer.NotOnline(),
+            { Shelf.SoldOnline: false } => new Offer.Join(),
             _ when price.variant is null || price.Amount.Minor < price.Amount.Currency.MinimumChargeMinor => new Offer.NotForSale(),
             _ when !canPay => new Offer.NoProvider(),
+            { MemberOnly: true } => new Offer.ForMembers(price.variant.Id, price.Amount),
             _ => new Offer.Buy(price.variant.Id, price.Amount),
         };
     }
@@ -44,7 +63,14 @@ internal sealed record Product(
 
 /// <param name="Size">Empty when the product has no sizes.</param>
 /// <param name="Stock">Null: unlimited.</param>
-internal sealed record Variant(Guid Id, string Size, int? Stock, IReadOnlyList<Price> Prices);
+/// <param name="MemberPrice">As it was set; <see cref="ForMembers"/> is what counts.</param>
+internal sealed record Variant(Guid Id, string Size, int? Stock, IReadOnlyList<Price> Prices, Money? MemberPrice)
+{
+    /// <summary>What members pay for one, where it is less than others do.</summary>
+    public Money? ForMembers => Prices.FirstOrDefault(price => price.Interval == Price.Once) is { } price
+        ? MemberPrice < price.Amount ? MemberPrice : null
+        : MemberPrice;
+}
 
 /// <param name="Interval">"once", or how often a membership asks for it.</param>
 internal sealed record Price(Money Amount, string Interval)
@@ -73,10 +99,14 @@ internal abstract record Offer
 
     public sealed record SoldOut : Offer;
 
-    public sealed record ForMembers : Offer;
+    /// <summary>As <see cref="Buy"/>, by members only. Who none is hears so when they try: the page is the same for everybody.</summary>
+    public sealed record ForMembers(Guid VariantId, Money Amount) : Offer;
 
-    /// <summary>Things of this kind are shown here, and not yet sold here.</summary>
-    public sealed record NotOnline : Offer;
+    /// <summary>Members have it without buying it.</summary>
+    public sealed record Included : Offer;
+
+    /// <summary>A membership, which is joined and not put into a bag.</summary>
+    public sealed record Join : Offer;
 
     /// <summary>The shop has no keys of a payment provider.</summary>
     public sealed record NoProvider : Offer;

@@ -44,6 +44,12 @@ internal sealed record ProductDetails(
     public static Task<string> DescriptionAsync(DbConnection db, Guid productId) =>
         db.QuerySingleAsync<string>("SELECT description FROM products WHERE id = @productId", new { productId });
 
+    /// <summary>Of all things of a kind, by product.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, string>> DescriptionsAsync(DbConnection db, Shelf shelf) =>
+        (await db.QueryAsync<(Guid Id, string Description)>(
+            "SELECT id, description FROM products WHERE published AND kind = @Kind AND description <> ''", shelf))
+        .ToDictionary(row => row.Id, row => row.Description);
+
     private static async Task<IReadOnlyList<Track>> TracksAsync(DbConnection db, Guid productId)
     {
         var tracks = await db.QueryAsync<TrackRow>(

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.OutputCaching;
 using Till.Core;
 using Till.Layout;
+using Till.Memberships;
 using Till.Storage;
 
 namespace Till.Catalogue;
@@ -42,6 +43,7 @@ internal sealed partial class ProductPageModel(
             return NotFound();
         }
 
+        Plan? plan = null;
         var (found, _) = await listings.ReadAsync(
             async (db, now) =>
             {
@@ -51,7 +53,7 @@ internal sealed partial class ProductPageModel(
                     return ((Product, ProductDetails)?)null;
                 }
 
-                // One more than a row holds: this one may be among them.
+                plan = shelf == Shelf.Membership ? await Plan.FindAsync(db, slug, settings.Currency, now) : null;
                 if (shelf == Shelf.Books || shelf == Shelf.Goods)
                 {
                     DeliveryNote = product.Variants.SelectMany(variant => variant.Prices).Select(price => price.Amount).Order().ToList() is [var least, ..]
@@ -59,6 +61,7 @@ internal sealed partial class ProductPageModel(
                         : null;
                 }
 
+                // One more than a row holds: this one may be among them.
                 Others = [.. (await ListQueries.FirstAsync(db, shelf, Row + 1)).Where(card => card.ProductId != product.Id).Take(Row)];
                 return (product, await ProductDetails.ReadAsync(db, product));
             },
@@ -69,7 +72,7 @@ internal sealed partial class ProductPageModel(
         }
 
         (Product, Details) = found.Value;
-        Facts = [.. FactsOf(Product, Details)];
+        Facts = [.. plan is null ? FactsOf(Product, Details) : FactsOf(plan)];
         Crumbs = [.. CrumbsOf(Product, Details)];
         CataloguePages.Remember(HttpContext, [Product.Id], Product.NextPriceAt, time.Now());
         return Page();
@@ -90,16 +93,6 @@ internal sealed partial class ProductPageModel(
     /// <summary>In the order in which they matter to a buyer.</summary>
     private static IEnumerable<(string Name, string Value)> FactsOf(Product product, ProductDetails details)
     {
-        if (product.Shelf == Shelf.Membership)
-        {
-            foreach (var price in product.Variants.SelectMany(variant => variant.Prices))
-            {
-                yield return ($"By the {price.Interval}", price.Amount.ToString());
-            }
-
-            yield break;
-        }
-
         yield return (product.Shelf.MakerTitle, product.Maker);
         if (details.Tracks.Count > 0)
         {
@@ -109,6 +102,35 @@ internal sealed partial class ProductPageModel(
         if (product.Year is { } year)
         {
             yield return ("Released", year.ToString());
+        }
+    }
+
+    private static IEnumerable<(string Name, string Value)> FactsOf(Plan plan)
+    {
+        foreach (var interval in plan.Intervals)
+        {
+            var saves = interval == Plan.Year && plan.YearSaves is { } less ? $", which saves {less}" : "";
+            yield return ($"By the {interval}", $"{plan.PriceBy(interval)}{saves}");
+        }
+
+        if (plan.TrialDays > 0)
+        {
+            yield return ("Free at first", Words.Count(plan.TrialDays, "day"));
+        }
+
+        if (plan.OpensMemberOnly)
+        {
+            yield return ("Members only", "Records to play and download, and things to buy, that nobody else gets");
+        }
+
+        if (plan.MemberPrices)
+        {
+            yield return ("Prices", "What members pay, wherever it is less");
+        }
+
+        foreach (var benefit in plan.Benefits)
+        {
+            yield return ("And", benefit);
         }
     }
 

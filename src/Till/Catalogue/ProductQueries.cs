@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Till.Core;
+using Till.Memberships;
 using Till.Storage;
 
 namespace Till.Catalogue;
@@ -15,11 +16,16 @@ internal static class ProductQueries
     /// counts. The moment of the next one tells how long the page can be kept.
     /// </summary>
     private const string Details =
-        """
-        SELECT p.id, p.kind, p.slug, p.title, p.maker, p.year, p.rating_tenths, p.member_only,
+        $"""
+        SELECT p.id, p.kind, p.slug, p.title, p.maker, p.year, p.rating_tenths, p.member_only, {MemberAlbums.IsIncluded} AS included,
                (SELECT COUNT(*) FROM tracks t WHERE t.product_id = p.id) AS tracks,
                pic.sha256, f.content_type, pic.width, pic.height, pic.alt,
                v.id AS variant_id, v.size, v.stock, price.amount_minor, price.interval,
+               (SELECT m.amount_minor FROM member_prices m
+                WHERE m.variant_id = v.id AND m.currency = @currency AND m.from_at <= @now
+                ORDER BY m.from_at DESC LIMIT 1) AS member_minor,
+               (SELECT MIN(later.from_at) FROM member_prices later
+                WHERE later.variant_id = v.id AND later.currency = @currency AND later.from_at > @now) AS next_member_price_at,
                (SELECT MIN(later.from_at) FROM prices later
                 WHERE later.variant_id = v.id AND later.currency = @currency AND later.from_at > @now) AS next_price_at
         FROM chosen p
@@ -86,8 +92,12 @@ internal static class ProductQueries
                     variant.Key,
                     variant.First().Size!,
                     variant.First().Stock,
-                    [.. variant.Where(row => row.AmountMinor is not null).Select(row => new Price(new Money(row.AmountMinor!.Value, currency), row.Interval!))]))],
-                product.Min(row => row.NextPriceAt));
+                    [.. variant.Where(row => row.AmountMinor is not null).Select(row => new Price(new Money(row.AmountMinor!.Value, currency), row.Interval!))],
+                    variant.First().MemberMinor is { } minor ? new Money(minor, currency) : null))],
+                product.SelectMany(row => new[] { row.NextPriceAt, row.NextMemberPriceAt }).Min())
+            {
+                IsIncluded = first.Included,
+            };
         }),
     ];
 
@@ -131,6 +141,12 @@ internal static class ProductQueries
 
         public string? Interval { get; init; }
 
+        public long? MemberMinor { get; init; }
+
+        public required bool Included { get; init; }
+
         public DateTimeOffset? NextPriceAt { get; init; }
+
+        public DateTimeOffset? NextMemberPriceAt { get; init; }
     }
 }

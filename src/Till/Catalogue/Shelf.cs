@@ -5,7 +5,7 @@ namespace Till.Catalogue;
 /// <param name="Segment">First part of its addresses: <c>/albums</c>, <c>/albums/{slug}</c>.</param>
 /// <param name="MakerTitle">What the maker of such a thing is called.</param>
 /// <param name="Sort">The order that its list is read in, unless a visitor asks for another.</param>
-/// <param name="SoldOnline">Whether it can be bought on these pages.</param>
+/// <param name="SoldOnline">Whether it goes into a bag; a membership is joined.</param>
 internal sealed record Shelf(string Kind, string Segment, string Title, string Lede, string MakerTitle, Sort Sort, bool SoldOnline)
 {
     public const int PageSize = 24;

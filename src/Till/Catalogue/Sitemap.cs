@@ -30,6 +30,8 @@ internal static class Sitemap
             Disallow: /bag
             Disallow: /buy
             Disallow: /checkout
+            Disallow: /join
+            Disallow: /members/
             Disallow: /orders
             Disallow: /search
             Disallow: /visitor

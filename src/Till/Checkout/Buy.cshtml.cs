@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Security.Claims;
 using Dapper;
@@ -41,14 +42,19 @@ internal sealed class BuyModel(IServiceProvider services, Database database, Sho
     {
         // Stripe's page delivers nothing by post: what does is bought on the shop's own.
         var item = ModelState.IsValid
-            ? await database.ReadAsync(db => BagItem.FindAsync(db, Variant, settings.Currency, time.Now()), cancel)
+            ? await database.ReadAsync(async db => await BagItem.FindAsync(db, Variant, await WhomAsync(db)), cancel)
             : null;
-        if (item is not { Kind: "album", Obstacle: null })
+        if (item is not { Kind: "album", Obstacle: null or BagProblem.ForMembers or BagProblem.Included })
         {
             return NotFound();
         }
 
         Item = item;
+        if (item.Obstacle is { } problem)
+        {
+            return Refuse(StatusCodes.Status409Conflict, problem.Reason);
+        }
+
         if (!settings.Stripe.HasKeys)
         {
             return Refuse(StatusCodes.Status503ServiceUnavailable, "Buying is switched off: this shop has no payment provider set up yet.");
@@ -63,7 +69,8 @@ internal sealed class BuyModel(IServiceProvider services, Database database, Sho
     private async Task<IActionResult> StartAsync(string visitor, CancellationToken cancel)
     {
         var bag = await database.WriteAsync(
-            transaction => Bag.OpenAloneAsync(transaction, visitor, Variant, settings.Currency, services.GetRequiredService<Chance>(), time.Now()),
+            async transaction => await Bag.OpenAloneAsync(
+                transaction, visitor, Variant, await WhomAsync(transaction.Db), services.GetRequiredService<Chance>()),
             cancel);
         if (bag is null)
         {
@@ -92,6 +99,8 @@ internal sealed class BuyModel(IServiceProvider services, Database database, Sho
                 "Our payment provider did not answer. Nothing was charged. Please try again in a minute."),
         };
     }
+
+    private Task<ForWhom> WhomAsync(DbConnection db) => ForWhom.FindAsync(db, AccountId, settings, time.Now());
 
     private PageResult Wait(StartPayment.Outcome.Throttled throttled)
     {

@@ -1,6 +1,8 @@
+using System.Data.Common;
 using Dapper;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Till.Accounts;
 using Till.Bags;
 using Till.Core.Pricing;
 using Till.Layout;
@@ -33,7 +35,7 @@ internal sealed class BuyNowModel(IServiceProvider services, Database database, 
     {
         var thing = ModelState.GetFieldValidationState(nameof(Variant)) is Microsoft.AspNetCore.Mvc.ModelBinding.ModelValidationState.Invalid
             ? null
-            : await database.ReadAsync(db => BagItem.FindAsync(db, Variant, settings.Currency, time.Now()), cancel);
+            : await database.ReadAsync(async db => await BagItem.FindAsync(db, Variant, await WhomAsync(db)), cancel);
         if (thing is null or { Published: false })
         {
             return NotFound();
@@ -70,7 +72,7 @@ internal sealed class BuyNowModel(IServiceProvider services, Database database, 
         await database.WriteAsync(
             async transaction =>
             {
-                var bag = await Bag.OpenAloneAsync(transaction, visitor, Variant, settings.Currency, chance, time.Now());
+                var bag = await Bag.OpenAloneAsync(transaction, visitor, Variant, await WhomAsync(transaction.Db), chance);
                 var changed = bag is null ? 0 : await transaction.Db.ExecuteAsync(
                     "UPDATE bag_lines SET quantity = @Quantity WHERE bag_id = @Id AND quantity <> @Quantity", new { bag.Id, Quantity });
                 if (changed > 0)
@@ -82,6 +84,8 @@ internal sealed class BuyNowModel(IServiceProvider services, Database database, 
         Response.Headers.Location = $"{CheckoutModel.Path}?item={Variant}";
         return StatusCode(StatusCodes.Status303SeeOther);
     }
+
+    private Task<ForWhom> WhomAsync(DbConnection db) => ForWhom.FindAsync(db, User.AccountId(), settings, time.Now());
 
     private PageResult Refuse(int status, string why)
     {

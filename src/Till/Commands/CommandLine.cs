@@ -22,6 +22,7 @@ internal static class CommandLine
             DeliveryCommand.Create(),
             TaxCommand.Create(),
             DiscountCommand.Create(),
+            PlanCommand.Create(),
             AdminCommand.Create(),
         };
         if (arguments.Length == 0)

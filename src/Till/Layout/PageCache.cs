@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Net.Http.Headers;
+using Till.Accounts;
 
 namespace Till.Layout;
 
@@ -9,10 +10,14 @@ namespace Till.Layout;
 /// that sets a cookie, or is not a plain 200, is never kept.
 /// </summary>
 /// <param name="longest">What another process of the shop has changed shows within this time.</param>
-internal sealed class PageCache(TimeSpan longest) : IOutputCachePolicy
+/// <param name="guestsOnly">Whoever is signed in sees a page of their own, which is not kept.</param>
+internal sealed class PageCache(TimeSpan longest, bool guestsOnly = false) : IOutputCachePolicy
 {
     /// <summary>The policy's name, for <c>[OutputCache(PolicyName = PageCache.Name)]</c>.</summary>
     public const string Name = "page";
+
+    /// <summary>The policy of pages that are the same for all who are not signed in.</summary>
+    public const string Guests = "page-of-guests";
 
     /// <summary>All pages that show the catalogue.</summary>
     public const string CatalogueTag = "catalogue";
@@ -24,6 +29,7 @@ internal sealed class PageCache(TimeSpan longest) : IOutputCachePolicy
         options.SizeLimit = 64 * 1024 * 1024;
         options.MaximumBodySize = 1024 * 1024;
         options.AddPolicy(Name, new PageCache(settings.PageCache));
+        options.AddPolicy(Guests, new PageCache(settings.PageCache, guestsOnly: true));
     }
 
     public static void Configure(ResponseCompressionOptions options)
@@ -59,11 +65,13 @@ internal sealed class PageCache(TimeSpan longest) : IOutputCachePolicy
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
     {
         context.EnableOutputCaching = true;
-        context.AllowCacheLookup = context.AllowCacheStorage = longest > TimeSpan.Zero && HttpMethods.IsGet(context.HttpContext.Request.Method);
+        var request = context.HttpContext.Request;
+        context.AllowCacheLookup = context.AllowCacheStorage = longest > TimeSpan.Zero && HttpMethods.IsGet(request.Method)
+            && !(guestsOnly && request.Cookies.ContainsKey(Sessions.Scheme));
         context.AllowLocking = true;
         context.ResponseExpirationTimeSpan = longest;
         context.CacheVaryByRules.QueryKeys = KnownQueries;
-        context.CacheVaryByRules.VaryByValues["packed"] = Packing(context.HttpContext.Request);
+        context.CacheVaryByRules.VaryByValues["packed"] = Packing(request);
         context.Tags.Add(CatalogueTag);
         context.HttpContext.Response.Headers.CacheControl = "no-cache";
         return ValueTask.CompletedTask;

@@ -13,6 +13,9 @@ internal sealed record Member(Access Access, string? Plan, string? Badge, bool O
 {
     public static Member Nobody { get; } = new(Access.None, null, null, false, false);
 
+    /// <summary>What stands beside the member's name: the plan's badge, or that they are one. Null for who is not in.</summary>
+    public string? Shown => Access.IsIn ? Badge ?? "Member" : null;
+
     /// <param name="accountId">Null: not signed in.</param>
     public static async Task<Member> FindAsync(DbConnection db, Guid? accountId, AccessPolicy policy, DateTimeOffset now)
     {

@@ -39,6 +39,9 @@ internal sealed record MembershipRow(
 
     public SubscriptionStatus At => Words.Parse<SubscriptionStatus>(Status);
 
+    /// <summary>It is in, or can still ask for money.</summary>
+    public bool IsLiving => At.IsLiving();
+
     public MembershipFacts Facts => Record.Facts;
 
     /// <summary>

@@ -1,4 +1,4 @@
-// What a browser adds to pages that work without it: the form token, the account's name, a smaller player.
+// What a browser adds to pages that work without it: the form token, the account's name and badge, a smaller player.
 
 const visitor = async () => (await fetch("/visitor", { headers: { accept: "application/json" } })).json();
 
@@ -56,7 +56,18 @@ addEventListener("pageshow", (event) => {
 
 const account = document.querySelector("[data-account]");
 if (account && /(?:^|;\s*)till\.known=1(?:;|$)/.test(document.cookie)) {
-  visitor().then(({ name }) => { if (name) { account.textContent = name; } }, () => {});
+  visitor().then(({ name, badge }) => {
+    if (name) {
+      account.textContent = name;
+    }
+    if (badge) {
+      const link = document.createElement("a");
+      Object.assign(link, { href: "/account/membership", className: "badge" });
+      link.innerHTML = "<span class='visually-hidden'>Your membership: </span><span class='mark good'></span>";
+      link.lastChild.textContent = badge;
+      account.parentElement.after(link);
+    }
+  }, () => {});
 }
 
 const icon = (name, path) => `<svg class="${name}" viewBox="0 0 16 16" aria-hidden="true"><path d="${path}"/></svg>`;

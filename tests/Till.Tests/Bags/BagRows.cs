@@ -1,6 +1,7 @@
 using Dapper;
 using Till.Bags;
 using Till.Core;
+using Till.Memberships;
 using Till.Storage;
 using Till.Tests.Harness;
 
@@ -12,6 +13,8 @@ internal static class BagRows
     public static readonly DateTimeOffset Now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
     public static readonly BagTerms Somebody = new(null, null, null);
+
+    public static readonly ForWhom Guest = new(Member.Nobody, Currency.Usd, Now);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -75,7 +78,7 @@ internal static class BagRows
     }
 
     public static Task<BagContents> ContentsAsync(this TestShop shop, Bag bag) => shop.Database.ReadAsync(
-        async db => (await BagContents.ReadAsync(db, bag.Id, Currency.Usd, Now))!, Cancel);
+        async db => (await BagContents.ReadAsync(db, bag.Id, Guest))!, Cancel);
 
     public static Task<BagQuote> QuoteAsync(this TestShop shop, Bag bag, BagTerms? terms = null) => shop.Database.ReadAsync(
         async db => (await BagQuote.ReadAsync(

@@ -135,7 +135,7 @@ public sealed class ContentsTests
         }
 
         var alone = await shop.Database.WriteAsync(
-            transaction => Bag.OpenAloneAsync(transaction, visitor.VisitorKey!, album.Variants[0], Currency.Usd, Chance.Secure, BagRows.Now), Cancel);
+            transaction => Bag.OpenAloneAsync(transaction, visitor.VisitorKey!, album.Variants[0], BagRows.Guest, Chance.Secure), Cancel);
 
         Assert.Equal([0, 1, 0, 1, 1], bags.Select(bag => bag.Id == bags[0].Id ? 0 : bag.Id == bags[1].Id ? 1 : 2));
         Assert.Equal(bags[0], await shop.Database.ReadAsync(db => Bag.FindAsync(db, visitor), Cancel));
@@ -153,11 +153,11 @@ public sealed class ContentsTests
         var album = await shop.AddAsync(new("album", "tides"));
 
         var bags = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => shop.Database.WriteAsync(
-            transaction => Bag.OpenAloneAsync(transaction, "visitor", album.Variants[0], Currency.Usd, Chance.Secure, BagRows.Now), Cancel)));
+            transaction => Bag.OpenAloneAsync(transaction, "visitor", album.Variants[0], BagRows.Guest, Chance.Secure), Cancel)));
 
         Assert.Single(bags.Distinct());
         Assert.Equal(1, await shop.SingleAsync<long>("SELECT CAST(SUM(quantity) AS bigint) FROM bag_lines"));
         Assert.Null(await shop.Database.WriteAsync(
-            transaction => Bag.OpenAloneAsync(transaction, "visitor", bags[0]!.Id, Currency.Usd, Chance.Secure, BagRows.Now), Cancel));
+            transaction => Bag.OpenAloneAsync(transaction, "visitor", bags[0]!.Id, BagRows.Guest, Chance.Secure), Cancel));
     }
 }

@@ -19,7 +19,7 @@ public sealed class ListTests
 
         Assert.Equal(["The Quiet Ledger"], (await shop.GetAsync("/books")).Texts(".card .title"));
         Assert.Equal(["$16.99"], (await shop.GetAsync("/goods")).Texts(".card .price"));
-        Assert.Equal(["$5.00 a month"], (await shop.GetAsync("/membership")).Texts(".club .price"));
+        Assert.Equal(["$5.00 a month"], (await shop.GetAsync("/membership")).Texts(".plan .price"));
         Assert.Equal("Ines Marlow", (await shop.GetAsync("/books/ledger")).Text(".facts dd"));
         var mug = await shop.GetAsync("/goods/mug");
         Assert.Equal(["S", "M"], mug.Texts(".sizes label"));

@@ -12,7 +12,9 @@ internal static class Shelves
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>A product with one variant for each size, each at the same price. A null price leaves it without one.</summary>
-    public static Task<Shelved> AddAsync(this TestShop shop, Thing thing) => shop.Database.WriteAsync(
+    public static Task<Shelved> AddAsync(this TestShop shop, Thing thing) => AddAsync(shop.Database, thing);
+
+    public static Task<Shelved> AddAsync(Database database, Thing thing) => database.WriteAsync(
         async transaction =>
         {
             var db = transaction.Db;

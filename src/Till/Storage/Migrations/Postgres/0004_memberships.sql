@@ -16,11 +16,16 @@ CREATE TABLE member_prices (
     id           uuid PRIMARY KEY,
     variant_id   uuid NOT NULL REFERENCES variants (id) ON DELETE CASCADE,
     currency     text NOT NULL CHECK (currency = lower(currency) AND length(currency) = 3),
-    amount_minor bigint NOT NULL CHECK (amount_minor >= 0),
+    amount_minor bigint CHECK (amount_minor >= 0), -- null: from then on they pay what all pay
     from_at      timestamptz NOT NULL,
     UNIQUE (variant_id, currency, from_at)
 );
 CREATE TRIGGER member_prices_are_history BEFORE UPDATE ON member_prices FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- Lists show it beside the price, and are written anew when it begins.
+ALTER TABLE listings ADD COLUMN member_text text; -- null: members pay what all pay
+CREATE INDEX listings_member_only ON listings (created_at DESC, number DESC) WHERE member_only;
+CREATE TRIGGER member_prices_listed AFTER INSERT OR DELETE ON member_prices FOR EACH ROW EXECUTE FUNCTION price_is_due();
 
 -- Plans and their prices as Stripe knows them, made there when first needed.
 CREATE TABLE stripe_products (

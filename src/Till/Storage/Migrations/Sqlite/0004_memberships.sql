@@ -16,12 +16,20 @@ CREATE TABLE member_prices (
     id           text PRIMARY KEY,
     variant_id   text NOT NULL REFERENCES variants (id) ON DELETE CASCADE,
     currency     text NOT NULL CHECK (currency = lower(currency) AND length(currency) = 3),
-    amount_minor integer NOT NULL CHECK (amount_minor >= 0),
+    amount_minor integer CHECK (amount_minor >= 0), -- null: from then on they pay what all pay
     from_at      text NOT NULL,
     UNIQUE (variant_id, currency, from_at)
 );
 CREATE TRIGGER member_prices_are_history BEFORE UPDATE ON member_prices
 BEGIN SELECT RAISE(ABORT, 'member_prices is written once and never changed'); END;
+
+-- Lists show it beside the price, and are written anew when it begins.
+ALTER TABLE listings ADD COLUMN member_text text; -- null: members pay what all pay
+CREATE INDEX listings_member_only ON listings (created_at DESC, number DESC) WHERE member_only;
+CREATE TRIGGER member_prices_listed AFTER INSERT ON member_prices
+BEGIN INSERT INTO listing_due (product_id, due_at) SELECT v.product_id, NEW.from_at FROM variants v WHERE v.id = NEW.variant_id; END;
+CREATE TRIGGER member_prices_unlisted AFTER DELETE ON member_prices
+BEGIN INSERT INTO listing_due (product_id, due_at) SELECT v.product_id, '2000-01-01T00:00:00.000000Z' FROM variants v WHERE v.id = OLD.variant_id; END;
 
 -- Plans and their prices as Stripe knows them, made there when first needed.
 CREATE TABLE stripe_products (
