@@ -1,7 +1,11 @@
 using System.Net.Mime;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.RateLimiting;
+using Till.Core.Memberships;
+using Till.Memberships;
+using Till.Storage;
 
 namespace Till.Accounts;
 
@@ -19,8 +23,23 @@ public sealed class PersonalDataModel(IServiceProvider services) : AccountPage
     [BindProperty]
     public bool Sure { get; set; }
 
+    /// <summary>The membership that would end with the account; null for none that can still ask for money or is paid for.</summary>
+    internal Membership? Leaving { get; private set; }
+
     /// <summary>Which of the two forms has something wrong with it.</summary>
     public string? Failed { get; private set; }
+
+    public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        var (settings, time) = (services.GetRequiredService<ShopSettings>(), services.GetRequiredService<TimeProvider>());
+        var row = User.AccountId() is { } id
+            ? await services.GetRequiredService<Database>().ReadAsync(
+                db => MembershipRow.FindAsync(db, id, settings.Access, time.Now()), HttpContext.RequestAborted)
+            : null;
+        var isIn = row is not null && Access.Decide(row.Facts, settings.Access, time.Now()).IsIn;
+        Leaving = row is not null && (isIn || row.IsLiving) ? new Membership(row.Plan, isIn ? row.PaidThrough : null) : null;
+        await base.OnPageHandlerExecutionAsync(context, next);
+    }
 
     public async Task<IActionResult> OnPostExportAsync(CancellationToken cancel)
     {
@@ -55,10 +74,10 @@ public sealed class PersonalDataModel(IServiceProvider services) : AccountPage
         else if (await IsPasswordRightAsync(services, account, ErasePassword, nameof(ErasePassword)))
         {
             var outcome = await services.GetRequiredService<EraseAccount>().RunAsync(account, cancel);
-            if (outcome is EraseAccount.Outcome.Erased)
+            if (outcome is EraseAccount.Outcome.Erased erased)
             {
                 await Sessions.EndAsync(HttpContext);
-                return Redirect("/account/sign-in?after=erased");
+                return Redirect($"/account/sign-in?after=erased{(erased.PaidThrough is { } paid ? $"&paid={paid.UtcDateTime:yyyy-MM-dd}" : "")}");
             }
 
             ModelState.AddModelError("", Explain(outcome));
@@ -77,4 +96,7 @@ public sealed class PersonalDataModel(IServiceProvider services) : AccountPage
         EraseAccount.Outcome.Changed => "The account was changed elsewhere a moment ago, or another payment began. Nothing was erased: try again.",
         _ => "An order or membership of yours can still be paid, and our payment provider did not answer when we wanted to end it. Nothing was erased: try again in a minute.",
     };
+
+    /// <param name="PaidThrough">Null: nothing is paid for that lies ahead.</param>
+    internal sealed record Membership(string Plan, DateTimeOffset? PaidThrough);
 }

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Till.Checkout;
+using Till.Core.Memberships;
 using Till.Mail;
+using Till.Memberships;
 using Till.Orders;
 using Till.Storage;
 
@@ -29,6 +31,11 @@ public sealed class ProfileModel(IServiceProvider services) : AccountPage
     internal IReadOnlyList<OrderListRow> Purchases { get; private set; } = [];
 
     public int PurchaseCount { get; private set; }
+
+    public bool IsConfirmed { get; private set; }
+
+    /// <summary>Null: never a member.</summary>
+    public (string Plan, string Standing)? Membership { get; private set; }
 
     internal IReadOnlyList<SavedAddress> Addresses { get; private set; } = [];
 
@@ -88,9 +95,13 @@ public sealed class ProfileModel(IServiceProvider services) : AccountPage
     private async Task<string> FillAsync(CancellationToken cancel)
     {
         var id = User.AccountId()!.Value;
-        var (email, name) = await database.ReadAsync(
-            db => db.QuerySingleAsync<(string, string)>("SELECT email, name FROM accounts WHERE id = @id", new { id }), cancel);
-        EmailAddress = email;
+        var (email, name, confirmed) = await database.ReadAsync(
+            db => db.QuerySingleAsync<(string, string, bool)>("SELECT email, name, email_confirmed FROM accounts WHERE id = @id", new { id }), cancel);
+        (EmailAddress, IsConfirmed) = (email, confirmed);
+        var (policy, now) = (services.GetRequiredService<ShopSettings>().Access, services.GetRequiredService<TimeProvider>().Now());
+        Membership = await database.ReadAsync(db => MembershipRow.FindAsync(db, id, policy, now), cancel) is { } row
+            ? (row.Plan, MemberWords.Standing(Access.Decide(row.Facts, policy, now), row.CancelAt))
+            : null;
         PurchaseCount = await OrderList.CountOfAccountAsync(database, id, cancel);
         Purchases = await OrderList.OfAccountAsync(database, id, 0, Newest, cancel);
         Addresses = await database.ReadAsync(db => SavedAddress.ListAsync(db, id), cancel);

@@ -52,22 +52,9 @@ public sealed class RegisterModel(IServiceProvider services) : AccountPage
 
     private static async Task OpenAsync(Transaction transaction, Account account, Chance chance)
     {
-        var isNew = await AccountStore.InsertAsync(transaction, account);
-        var there = isNew ? account : await AccountStore.FindAsync(transaction, account.EmailKey);
-        if (there is { EmailConfirmed: true })
+        if (!await OpenAccount.TryAsync(transaction, account, chance))
         {
             await AccountMails.NoteAsync(transaction, chance, AccountMails.TakenKind, account.EmailKey, account.CreatedAt);
-            return;
         }
-
-        if (!isNew && there is not null)
-        {
-            // Nobody has confirmed the address, so whoever registers last may; earlier links are over with their password.
-            (there.Email, there.Name, there.PasswordHash, there.SecurityStamp) = (account.Email, account.Name, account.PasswordHash, account.SecurityStamp);
-            (there.AccessFailedCount, there.LockoutEnd) = (0, null);
-            await AccountStore.UpdateAsync(transaction, there);
-        }
-
-        await AccountMails.NoteAsync(transaction, chance, AccountMails.ConfirmKind, account.EmailKey, account.CreatedAt);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
+using Till.Storage;
 
 namespace Till.Accounts;
 
@@ -24,6 +25,10 @@ public sealed class SignInModel(IServiceProvider services) : AccountPage
 
     [BindProperty(SupportsGet = true)]
     public string? After { get; set; }
+
+    /// <summary>The day until which a membership had been paid that was erased with the account; null for none.</summary>
+    [BindProperty(SupportsGet = true)]
+    public DateOnly? Paid { get; set; }
 
     public IActionResult OnGet() => User.AccountId() is null ? Page() : LocalRedirect(Next);
 
@@ -52,7 +57,9 @@ public sealed class SignInModel(IServiceProvider services) : AccountPage
             return Page();
         }
 
-        if (!account!.EmailConfirmed)
+        // Who has joined was signed in before the address was confirmed, and can be again.
+        if (!account!.EmailConfirmed
+            && !await services.GetRequiredService<Database>().ReadAsync(db => OpenAccount.IsUsedAsync(db, account.Id), HttpContext.RequestAborted))
         {
             ModelState.AddModelError(nameof(EmailAddress), "This address is not confirmed yet: open the link in the mail that we sent.");
             return Page();

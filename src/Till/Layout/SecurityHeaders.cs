@@ -24,11 +24,11 @@ internal sealed class SecurityHeaders(RequestDelegate next, ShopSettings setting
         return next(context);
     }
 
-    /// <summary>A Buy form's answer leads to the hosted payment page, and browsers hold the form to that address too.</summary>
+    /// <summary>A form's answer leads to the hosted payment page or the customer portal, and browsers hold the form to those addresses too.</summary>
     private static string Policy(StripeSettings stripe)
     {
         var checkout = stripe.ApiBase == StripeSettings.StripeApi
-            ? "https://checkout.stripe.com"
+            ? "https://checkout.stripe.com https://billing.stripe.com"
             : new Uri(stripe.ApiBase).GetLeftPart(UriPartial.Authority);
         return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self'; "
             + $"manifest-src 'self'; form-action 'self' {checkout}; base-uri 'none'; frame-ancestors 'none'";

@@ -121,6 +121,40 @@ internal static class LetterText
         return Signed(text, model.ShopName);
     }
 
+    public static string Membership(MembershipModel model)
+    {
+        var text = new StringBuilder().AppendLine(model.Greeting).AppendLine();
+        foreach (var paragraph in model.Paragraphs)
+        {
+            text.AppendLine(paragraph).AppendLine();
+        }
+
+        foreach (var (name, amount) in model.Rows)
+        {
+            Row(text, name, amount);
+        }
+
+        if (model.Total is { } total)
+        {
+            text.AppendLine(new string('-', Width));
+            Row(text, model.TotalName, total);
+            text.AppendLine();
+        }
+
+        text.AppendLine($"{model.Button}:").AppendLine(model.Url);
+        if (model.Closing is { } closing)
+        {
+            text.AppendLine().AppendLine(closing);
+        }
+
+        foreach (var (name, url) in model.Links)
+        {
+            text.AppendLine().AppendLine($"{name}:").AppendLine(url);
+        }
+
+        return Signed(text, model.ShopName);
+    }
+
     private static void AppendAddress(StringBuilder text, IReadOnlyList<string> address)
     {
         if (address.Count == 0)

@@ -34,6 +34,13 @@ internal sealed class Letters(IServiceScopeFactory scopes, ILoggerFactory logger
         LetterText.Action(model),
         await RenderAsync<ActionMail>(model));
 
+    public async Task<Letter> MembershipAsync(string to, MembershipModel model) => new(
+        to,
+        model.Name,
+        $"{model.Title} · {model.ShopName}",
+        LetterText.Membership(model),
+        await RenderAsync<MembershipLetter>(model));
+
     /// <summary>A renderer keeps what it has rendered until it is disposed of, so each letter has its own.</summary>
     private async Task<string> RenderAsync<TComponent>(object model)
         where TComponent : IComponent

@@ -6,9 +6,10 @@ using Till.Core;
 namespace Till.Memberships;
 
 /// <summary>A membership that can be joined, with what it costs and gives.</summary>
+/// <param name="IsOffered">Whether the owner has made a plan of it, so that it can be joined.</param>
 /// <param name="Benefits">In the owner's words, beside what the shop itself gives.</param>
 internal sealed record Plan(
-    Product Product, int Position, int TrialDays, string? Badge, bool OpensMemberOnly, bool MemberPrices, IReadOnlyList<string> Benefits)
+    Product Product, bool IsOffered, int Position, int TrialDays, string? Badge, bool OpensMemberOnly, bool MemberPrices, IReadOnlyList<string> Benefits)
 {
     public const string Month = "month";
     public const string Year = "year";
@@ -16,8 +17,8 @@ internal sealed record Plan(
     /// <summary>A shop has a handful of memberships, and they are told, not listed.</summary>
     private const int Most = 24;
 
-    /// <summary>The intervals that it has a price for, the shorter first.</summary>
-    public IEnumerable<string> Intervals => new[] { Month, Year }.Where(interval => PriceBy(interval) is not null);
+    /// <summary>The intervals by which it can be joined, the shorter first.</summary>
+    public IEnumerable<string> Intervals => new[] { Month, Year }.Where(interval => IsOffered && PriceBy(interval) is not null);
 
     /// <summary>What a year costs less than twelve months; null where it does not, or there is but one price.</summary>
     public Money? YearSaves => PriceBy(Month) is { } month && PriceBy(Year) is { } year && year < month * 12 ? (month * 12) - year : null;
@@ -48,8 +49,8 @@ internal sealed record Plan(
 
     /// <summary>A membership that the owner has said nothing of gives all that one can, as <see cref="Member"/> has it.</summary>
     private static Plan Of(Product product, Row? row) => row is null
-        ? new Plan(product, int.MaxValue, 0, null, true, true, [])
-        : new Plan(product, row.Position, row.TrialDays, row.Badge, row.OpensMemberOnly, row.MemberPrices, Lines(row.Benefits));
+        ? new Plan(product, false, int.MaxValue, 0, null, true, true, [])
+        : new Plan(product, true, row.Position, row.TrialDays, row.Badge, row.OpensMemberOnly, row.MemberPrices, Lines(row.Benefits));
 
     private sealed record Row(Guid ProductId, int Position, int TrialDays, string? Badge, bool OpensMemberOnly, bool MemberPrices, string Benefits);
 }

@@ -119,7 +119,7 @@ public sealed class FrameTests
 
         using var response = await shop.Client.GetAsync("/", Cancel);
 
-        Assert.Contains("form-action 'self' https://checkout.stripe.com;", Assert.Single(response.Headers.GetValues("Content-Security-Policy")));
+        Assert.Contains("form-action 'self' https://checkout.stripe.com https://billing.stripe.com;", Assert.Single(response.Headers.GetValues("Content-Security-Policy")));
     }
 
     [Theory, BothEngines]

@@ -125,7 +125,7 @@ internal sealed class MemberShop : IAsyncDisposable
         clocks.Add(clock.GetProperty("id").GetString()!);
     }
 
-    /// <summary>Lets the workers do all that is due. Letters to members count as sent.</summary>
+    /// <summary>Lets the workers do all that is due.</summary>
     public async Task WorkAsync(WebApplication? process = null)
     {
         var services = (process ?? Sale.App).Services;
@@ -133,7 +133,6 @@ internal sealed class MemberShop : IAsyncDisposable
         {
         }
 
-        await Sale.ExecuteAsync("UPDATE outbox SET state = 'done' WHERE state = 'waiting' AND kind IN ('mail:member-welcome', 'mail:trial-ending', 'mail:renewal-receipt', 'mail:renewal-failed', 'mail:authentication-needed', 'mail:membership-cancelled', 'mail:membership-ended', 'mail:membership-refunded')");
         await services.GetRequiredService<OutboxWorker>().DrainAsync(Cancel);
         while (await services.GetRequiredService<InboxWorker>().DrainAsync(Cancel) > 0)
         {
