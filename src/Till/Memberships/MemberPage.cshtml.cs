@@ -28,9 +28,6 @@ internal sealed class MemberPageModel(IServiceProvider services, Database databa
     /// <summary>It can still ask for money, so that no other can be joined.</summary>
     public bool IsLiving { get; private set; }
 
-    /// <summary>Whether one may join: nothing lives, and no payment is under way.</summary>
-    public bool CanJoin => View is null or { Id: null } || (!IsLiving && !View.Access.IsIn);
-
     public bool Welcome { get; private set; }
 
     public string? Notice { get; private set; }

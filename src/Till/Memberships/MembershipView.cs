@@ -73,11 +73,28 @@ internal sealed record MembershipView(
 
     private static string[] Lines(string? text) => (text ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    /// <param name="Number">Stripe's.</param>
-    /// <param name="PageUrl">Where it is shown, and an open one can be paid; null for who has left.</param>
-    internal sealed record Invoice(
-        string? Number, DateTimeOffset Date, long TotalMinor, string Currency, string State, string? Withdrawn, string? PageUrl, string? PdfUrl, long RefundedMinor)
+    internal sealed record Invoice
     {
+        /// <summary>Stripe's.</summary>
+        public string? Number { get; init; }
+
+        public required DateTimeOffset Date { get; init; }
+
+        public required long TotalMinor { get; init; }
+
+        public required string Currency { get; init; }
+
+        public required string State { get; init; }
+
+        public string? Withdrawn { get; init; }
+
+        /// <summary>Where it is shown, and an open one can be paid; null for who has left.</summary>
+        public string? PageUrl { get; init; }
+
+        public string? PdfUrl { get; init; }
+
+        public required long RefundedMinor { get; init; }
+
         public Money Total => new(TotalMinor, Core.Currency.Parse(Currency));
 
         public Money Refunded => new(RefundedMinor, Core.Currency.Parse(Currency));

@@ -1,4 +1,5 @@
 using System.Net;
+using Till.Storage;
 using Till.Tests.Bags;
 using Till.Tests.Catalogue;
 using Till.Tests.Checkout;
@@ -94,5 +95,5 @@ public sealed class PlanPageTests
 
     internal static Task YearAsync(ClubShop club, Guid variant, long minor) => club.Shop.ExecuteAsync(
         "INSERT INTO prices (id, variant_id, currency, amount_minor, interval, from_at) VALUES (@id, @variant, 'usd', @minor, 'year', @Opening)",
-        new { id = Storage.Chance.Secure.NewId(Shelves.Opening), variant, minor, Shelves.Opening });
+        new { id = Chance.Secure.NewId(Shelves.Opening), variant, minor, Shelves.Opening });
 }
