@@ -43,7 +43,7 @@ internal static class MemberCards
         svg.Path("M640 850H1040V806H700V762H752V718H804V674H1040V850H640Z", "#e8d9b5").Path("M640 850H1040V838H640ZM700 806H1040V794H700ZM752 762H1040V750H752ZM804 718H1040V706H804Z", "#b99f6d").Path("M652 850V806H700V850ZM704 806V762H752V806ZM756 762V718H804V762Z", "#d3bf92");
         svg.Rect(836, 390, 150, 290, "#f4ecd4").Rect(848, 402, 126, 278, "#d9553b").Rect(866, 424, 90, 96, "#ffdf94").Line("M911 424V520M866 472H956", "#d9553b", 7).Rect(866, 546, 90, 108, "#c24630").Circle(862, 572, 8, "#ffdf94").Path("M866 424L956 520V424Z", "#fff3cf", "opacity='.6'").Path("M848 680H974L1000 718H822Z", "#ffdf94", "opacity='.35'").Rect(830, 668, 162, 14, "#6f5a33");
         svg.Circle(790, 440, 15, "#ffdf94").Circle(790, 440, 46, "#ffdf94", "opacity='.22'").Add("</g>");
-        svg.Type(216, 470, 80, membership.Name, "#fff3d8", Svg.Serif, "font-style='italic'").Type(220, 540, 32, "Friend", "#f0b466", Svg.Sans, "letter-spacing='8'").Set(220, 790, 34, 330, "No. 0001 · TILL", "#fff3d8", Typewriter).Add("</g></g>");
+        svg.Set(216, 470, 80, 480, membership.Name, "#fff3d8", Svg.Serif, "font-style='italic'").Type(220, 540, 32, "Friend", "#f0b466", Svg.Sans, "letter-spacing='8'").Set(220, 790, 34, 330, "No. 0001 · TILL", "#fff3d8", Typewriter).Add("</g></g>");
         return "deep green brick with three pale steps up to a red door under a lamp, lying on a second card in ochre.";
     }
 }
