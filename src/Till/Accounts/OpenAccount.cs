@@ -11,14 +11,15 @@ namespace Till.Accounts;
 internal static class OpenAccount
 {
     /// <param name="account">Gets the id of the one that it takes over.</param>
+    /// <param name="seen">Takes over only one with this security stamp; null: whichever there is.</param>
     /// <returns>Whether it is theirs now; false: somebody has it already, and nothing was changed.</returns>
-    public static async Task<bool> TryAsync(Transaction transaction, Account account, Chance chance)
+    public static async Task<bool> TryAsync(Transaction transaction, Account account, Chance chance, string? seen = null)
     {
         var db = transaction.Db;
         if (!await AccountStore.InsertAsync(transaction, account))
         {
             var there = await AccountStore.FindAsync(transaction, account.EmailKey);
-            if (there is null or { EmailConfirmed: true } || await IsUsedAsync(db, there.Id))
+            if (there is null or { EmailConfirmed: true } || (seen is not null && seen != there.SecurityStamp) || await IsUsedAsync(db, there.Id))
             {
                 return false;
             }

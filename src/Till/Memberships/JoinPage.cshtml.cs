@@ -140,29 +140,38 @@ internal sealed class JoinPageModel(IServiceProvider services, Database database
     private async Task<Account?> OpenAsync(string email, CancellationToken cancel)
     {
         var accounts = services.GetRequiredService<AccountManager>();
-        var there = await accounts.FindByEmailAsync(email);
-        if (there is not null && await accounts.IsRightAsync(there, Password!))
-        {
-            return there;
-        }
-
         var (now, chance) = (time.Now(), services.GetRequiredService<Chance>());
         var account = new Account { Id = chance.NewId(now), Email = email, EmailKey = Email.Key(email), Role = Account.Buyer, CreatedAt = now };
         await accounts.SetPasswordAsync(account, Password!);
-        var opened = await database.WriteAsync(
-            async transaction =>
+        Account? there;
+        do
+        {
+            // Round again where another click opened one in the meantime: its password decides.
+            there = await accounts.FindByEmailAsync(email);
+            if (there is not null && await accounts.IsRightAsync(there, Password!))
             {
-                var isTheirs = await OpenAccount.TryAsync(transaction, account, chance);
-                if (isTheirs)
-                {
-                    // Made by the outbox, so that an account can be opened while Stripe is away.
-                    await StripeCustomers.NoteAsync(transaction, chance.NewId(now), account.Id, now);
-                }
+                return there;
+            }
 
-                return isTheirs;
-            },
-            cancel);
-        return opened ? account : null;
+            if (await database.WriteAsync(transaction => OpenAsync(transaction, account, chance, there?.SecurityStamp ?? ""), cancel))
+            {
+                return account;
+            }
+        }
+        while (there is null);
+        return null;
+    }
+
+    private static async Task<bool> OpenAsync(Transaction transaction, Account account, Chance chance, string seen)
+    {
+        if (!await OpenAccount.TryAsync(transaction, account, chance, seen))
+        {
+            return false;
+        }
+
+        // Made by the outbox, so that an account can be opened while Stripe is away.
+        await StripeCustomers.NoteAsync(transaction, chance.NewId(account.CreatedAt), account.Id, account.CreatedAt);
+        return true;
     }
 
     private async Task<IActionResult> StartAsync(Guid accountId, bool isNew, CancellationToken cancel)
