@@ -63,8 +63,8 @@ public sealed class JoinPageTests
         await using var club = await OpenAsync(engine);
         await club.ExecuteAsync(
             """
-            INSERT INTO orders (id, bag_id, bag_version, state, link_key, email, email_key, description, currency, subtotal_minor, total_minor, created_at)
-            VALUES (@id, @id, 1, 'paid', 'key', @Email, @Email, 'An album', 'usd', 100, 100, @Opening)
+            INSERT INTO orders (id, number, paid_at, bag_id, bag_version, state, link_key, email, email_key, description, currency, subtotal_minor, total_minor, created_at)
+            VALUES (@id, 1, @Opening, @id, 1, 'paid', 'key', @Email, @Email, 'An album', 'usd', 100, 100, @Opening)
             """,
             new { id = Chance.Secure.NewId(Shelves.Opening), Email, Shelves.Opening });
         using var eve = new Visitor(club.Address);
