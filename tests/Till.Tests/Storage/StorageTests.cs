@@ -68,6 +68,15 @@ public sealed class StorageTests
     }
 
     [Theory, BothEngines]
+    public async Task A_settlement_finds_its_payment_without_reading_all_that_the_shop_ever_took(string engine)
+    {
+        await using var test = await TestDatabase.CreateAsync(engine);
+
+        Assert.Contains("payments_order", await PlanAsync(test, "order_id"));
+        Assert.Contains("payments_attempt", await PlanAsync(test, "attempt_id"));
+    }
+
+    [Theory, BothEngines]
     public async Task A_write_that_throws_leaves_nothing(string engine)
     {
         await using var test = await TestDatabase.CreateAsync(engine);
@@ -135,6 +144,28 @@ public sealed class StorageTests
 
         Assert.Single(values.Distinct());
     }
+
+    /// <summary>How the engine would look for a payment by this column, if there were many.</summary>
+    private static Task<string> PlanAsync(TestDatabase test, string column) => test.Database.WriteAsync(
+        async transaction =>
+        {
+            var postgres = transaction.Engine == Engine.Postgres;
+            if (postgres)
+            {
+                await transaction.Db.ExecuteAsync("SET LOCAL enable_seqscan = off"); // or it would just read a table that is empty
+            }
+
+            await using var rows = await transaction.Db.ExecuteReaderAsync(
+                $"EXPLAIN {(postgres ? "" : "QUERY PLAN")} SELECT role FROM payments WHERE {column} = '{Guid.Empty}'");
+            var plan = new List<string>();
+            while (await rows.ReadAsync(Cancel))
+            {
+                plan.Add(rows.GetString(rows.FieldCount - 1));
+            }
+
+            return string.Join('\n', plan);
+        },
+        Cancel);
 
     private sealed record Sample(Guid Id, string Name, int Small, long Big, bool Flag, DateTimeOffset MadeAt, DateTimeOffset? GoneAt);
 }
