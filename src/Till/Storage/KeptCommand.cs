@@ -8,7 +8,8 @@ namespace Till.Storage;
 /// <summary>What Dapper is given as a command: it holds text and parameters, and runs them on the statement that the connection has kept.</summary>
 internal sealed class KeptCommand(KeptConnection connection) : DbCommand
 {
-    private readonly SqliteCommand own = connection.CreateCommand();
+    /// <summary>Holds what Dapper sets. It runs nothing, so that the connection need not keep count of it.</summary>
+    private readonly SqliteCommand own = new() { Transaction = connection.Current };
     private SqliteCommand? taken;
 
     [AllowNull]
@@ -22,7 +23,17 @@ internal sealed class KeptCommand(KeptConnection connection) : DbCommand
 
     public override UpdateRowSource UpdatedRowSource { get; set; }
 
-    protected override DbConnection? DbConnection { get => own.Connection; set => own.Connection = (SqliteConnection?)value; }
+    protected override DbConnection? DbConnection
+    {
+        get => connection;
+        set
+        {
+            if (value != connection)
+            {
+                throw new NotSupportedException("A kept command runs on the connection that made it.");
+            }
+        }
+    }
 
     protected override DbParameterCollection DbParameterCollection => own.Parameters;
 
