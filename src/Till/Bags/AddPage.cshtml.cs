@@ -38,41 +38,42 @@ internal sealed class AddPageModel(IServiceProvider services, ShopSettings setti
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
+        Quantity ??= ModelState.IsValid && Request.HasFormContentType && Request.Form.ContainsKey(nameof(Quantity)) ? "" : "1";
+        var quantity = 0;
+        var sound = ModelState.IsValid && Quantities.TryRead(Quantity, out quantity);
+        var outcome = sound && await FormToken.IsValidAsync(HttpContext) ? await AddAsync(quantity, cancel) : null;
+        if (outcome is ChangeBag.Outcome.Done done)
+        {
+            return BagAddress.SeeOther(Response, Drawer ? "/bag/drawer" : "/bag", done.News, Variant);
+        }
+
+        // Only a page that is shown needs to know what the thing is.
         var item = ModelState.IsValid
             ? await services.GetRequiredService<Database>().ReadAsync(
                 async db => await BagItem.FindAsync(db, Variant, await ForWhom.FindAsync(db, User.AccountId(), settings, time.Now())), cancel)
             : null;
-        if (item is null or { Published: false })
+        if (item is null or { Published: false } || outcome is ChangeBag.Outcome.Unknown)
         {
             return NotFound();
         }
 
         Item = item;
-        Quantity ??= Request.Form.ContainsKey(nameof(Quantity)) ? "" : "1";
-        if (!Quantities.TryRead(Quantity, out var quantity))
+        if (!sound)
         {
             Fault = Quantities.Fault;
             return Refuse(StatusCodes.Status400BadRequest);
         }
 
-        return await FormToken.IsValidAsync(HttpContext) ? await AddAsync(quantity, cancel)
+        return outcome is ChangeBag.Outcome.Refused refused ? Refuse(StatusCodes.Status409Conflict, refused.Reason)
             : item.Obstacle is { } obstacle ? Refuse(StatusCodes.Status409Conflict, obstacle.Reason)
             : Page();
     }
 
-    private async Task<IActionResult> AddAsync(int quantity, CancellationToken cancel)
+    private async Task<ChangeBag.Outcome> AddAsync(int quantity, CancellationToken cancel)
     {
         var visitor = VisitorCookie.Ensure(HttpContext, services.GetRequiredService<Chance>(), time);
         var owner = BagOwner.Of(HttpContext) with { VisitorKey = visitor };
-        switch (await services.GetRequiredService<ChangeBag>().AddAsync(owner, Variant, quantity, cancel))
-        {
-            case ChangeBag.Outcome.Done done:
-                return BagAddress.SeeOther(Response, Drawer ? "/bag/drawer" : "/bag", done.News, Variant);
-            case ChangeBag.Outcome.Refused refused:
-                return Refuse(StatusCodes.Status409Conflict, refused.Reason);
-            default:
-                return NotFound();
-        }
+        return await services.GetRequiredService<ChangeBag>().AddAsync(owner, Variant, quantity, cancel);
     }
 
     private PageResult Refuse(int status, string? obstacle = null)

@@ -18,11 +18,16 @@ internal sealed record Bag(Guid Id, string VisitorKey, Guid? AccountId, Guid? Va
 {
     private const string Select = "SELECT id, visitor_key, account_id, variant_id, version, code FROM bags";
 
-    public static Task<Bag?> FindAsync(DbConnection db, Guid id) =>
-        db.QuerySingleOrDefaultAsync<Bag?>($"{Select} WHERE id = @id", new { id });
+    internal const string RaiseVersion = "UPDATE bags SET version = version + 1, changed_at = @now WHERE id = @Id";
+
+    internal const string ById = $"{Select} WHERE id = @bagId";
 
     public static Task<Bag?> FindAsync(DbConnection db, BagOwner owner) =>
         db.QuerySingleOrDefaultAsync<Bag?>($"{Select} WHERE {Where(owner)}", owner);
+
+    /// <summary>The owner's bag, if there is one, and its row locked.</summary>
+    public static Task<Bag?> LockAsync(Transaction transaction, BagOwner owner) =>
+        transaction.Db.QuerySingleOrDefaultAsync<Bag?>($"{Select} WHERE {Where(owner)} {transaction.ForUpdate}", owner);
 
     /// <summary>The owner's bag, made if there is none, and its row locked: changes of one bag wait for each other.</summary>
     public static async Task<Bag> OpenAsync(Transaction transaction, BagOwner owner, Chance chance, DateTimeOffset now)
@@ -38,16 +43,16 @@ internal sealed record Bag(Guid Id, string VisitorKey, Guid? AccountId, Guid? Va
             await LockAccountAsync(transaction, owner.AccountId.Value);
         }
 
-        await transaction.Db.ExecuteAsync(
+        return await transaction.Db.QuerySingleAsync<Bag>(
             $"""
             INSERT INTO bags (id, visitor_key, account_id, created_at, changed_at)
             VALUES (@id, @VisitorKey, @AccountId, @now, @now)
             ON CONFLICT {(owner.AccountId is null
                 ? "(visitor_key) WHERE variant_id IS NULL AND account_id IS NULL"
-                : "(account_id) WHERE variant_id IS NULL AND account_id IS NOT NULL")} DO NOTHING
+                : "(account_id) WHERE variant_id IS NULL AND account_id IS NOT NULL")} DO NOTHING;
+            {Select} WHERE {Where(owner)} {transaction.ForUpdate}
             """,
             new { id = chance.NewId(now), owner.VisitorKey, owner.AccountId, now });
-        return await transaction.Db.QuerySingleAsync<Bag>($"{Select} WHERE {Where(owner)} {transaction.ForUpdate}", owner);
     }
 
     /// <summary>
@@ -83,8 +88,7 @@ internal sealed record Bag(Guid Id, string VisitorKey, Guid? AccountId, Guid? Va
     }
 
     /// <summary>Notes that the bag is another one than before: whoever checks out now makes a new draft.</summary>
-    public Task RaiseVersionAsync(DbConnection db, DateTimeOffset now) => db.ExecuteAsync(
-        "UPDATE bags SET version = version + 1, changed_at = @now WHERE id = @Id", new { Id, now });
+    public Task RaiseVersionAsync(DbConnection db, DateTimeOffset now) => db.ExecuteAsync(RaiseVersion, new { Id, now });
 
     internal static Task LockAccountAsync(Transaction transaction, Guid accountId) => transaction.Db.ExecuteAsync(
         $"SELECT 1 FROM accounts WHERE id = @accountId {transaction.ForUpdate}", new { accountId });

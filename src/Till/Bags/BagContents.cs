@@ -10,28 +10,33 @@ internal sealed record BagContents(Bag Bag, IReadOnlyList<BagLine> Lines)
     /// <summary>How many things, whatever has become of them.</summary>
     public int Count => Lines.Sum(line => line.Quantity);
 
-    /// <summary>In two queries, however many lines there are. To be called within a transaction or without.</summary>
+    /// <summary>Two queries, with the values of <see cref="Of"/>.</summary>
+    internal const string Queries =
+        $"""
+        {Bag.ById};
+        SELECT l.variant_id, l.quantity, l.title AS seen_title, l.unit_minor AS seen_minor, {BagItem.Columns}
+        FROM bag_lines l
+        LEFT JOIN variants v ON v.id = l.variant_id
+        LEFT JOIN products p ON p.id = v.product_id
+        {BagItem.Pictures}
+        WHERE l.bag_id = @bagId
+        ORDER BY l.added_at, l.variant_id
+        """;
+
+    internal static object Of(Guid bagId, ForWhom whom) => new { bagId, currency = whom.Currency.Code, now = whom.Now };
+
+    /// <summary>In one round trip, however many lines there are. To be called within a transaction or without.</summary>
     /// <returns>Null if there is no such bag.</returns>
     public static async Task<BagContents?> ReadAsync(DbConnection db, Guid bagId, ForWhom whom)
     {
-        if (await Bag.FindAsync(db, bagId) is not { } bag)
-        {
-            return null;
-        }
-
-        var rows = await db.QueryAsync<Row>(
-            $"""
-            SELECT l.variant_id, l.quantity, l.title AS seen_title, l.unit_minor AS seen_minor, {BagItem.Columns}
-            FROM bag_lines l
-            LEFT JOIN variants v ON v.id = l.variant_id
-            LEFT JOIN products p ON p.id = v.product_id
-            {BagItem.Pictures}
-            WHERE l.bag_id = @bagId
-            ORDER BY l.added_at, l.variant_id
-            """,
-            new { bagId, currency = whom.Currency.Code, now = whom.Now });
-        return new BagContents(bag, [.. rows.Select(row => row.Line(whom))]);
+        await using var rows = await db.QueryMultipleAsync(Queries, Of(bagId, whom));
+        return await ReadAsync(rows, whom);
     }
+
+    internal static async Task<BagContents?> ReadAsync(SqlMapper.GridReader rows, ForWhom whom) =>
+        await rows.ReadSingleOrDefaultAsync<Bag?>() is { } bag
+            ? new BagContents(bag, [.. (await rows.ReadAsync<Row>()).Select(row => row.Line(whom))])
+            : null;
 
     /// <summary>
     /// Notes that the buyer has seen these prices and titles: what has changed is said until then. To be called when they change the

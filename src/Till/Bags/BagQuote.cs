@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 using Till.Core.Pricing;
 
 namespace Till.Bags;
@@ -34,27 +35,43 @@ internal sealed record BagQuote(
     /// <summary>Whether there is something to buy and nothing to be put right first.</summary>
     public bool CanBeBought => Lines.Count > 0 && Lines.All(one => one.Line.Problem is null) && !Quote.CannotDeliver;
 
-    /// <summary>In at most seven queries, however many lines there are. To be called within a transaction or without.</summary>
+    /// <summary>In at most four round trips, however many lines there are. To be called within a transaction or without.</summary>
     /// <returns>Null if there is no such bag.</returns>
     public static async Task<BagQuote?> ReadAsync(
         DbConnection db, Guid bagId, BagTerms terms, ShopSettings settings, DateTimeOffset now)
     {
         var whom = await ForWhom.FindAsync(db, terms.AccountId, settings, now);
-        if (await BagContents.ReadAsync(db, bagId, whom) is not { } contents)
+        BagContents contents;
+        PriceRules rules;
+        await using (var rows = await db.QueryMultipleAsync($"{BagContents.Queries}; {PriceRules.Queries}", BagContents.Of(bagId, whom)))
         {
-            return null;
+            if (await BagContents.ReadAsync(rows, whom) is not { } found)
+            {
+                return null;
+            }
+
+            contents = found;
+            rules = await PriceRules.ReadAsync(rows, settings);
         }
 
+        var plain = Of(contents, rules, null, terms.Country, settings);
+        return contents.Bag.Code is { } typed
+            ? Of(contents, rules, await BagCode.ReadAsync(db, contents.Bag, typed, terms, plain.Quote.Subtotal, now), terms.Country, settings)
+            : plain;
+    }
+
+    /// <summary>What the same bag costs where it goes elsewhere. Whether its code counts does not hang on that.</summary>
+    public BagQuote To(string? country, ShopSettings settings) => Of(Contents, Rules, Code, country, settings);
+
+    private static BagQuote Of(BagContents contents, PriceRules rules, BagCode? code, string? known, ShopSettings settings)
+    {
         var counted = contents.Lines.Where(line => line.Counts)
             .Select(line => new PriceLine(line.Item!.Price!.Value, line.Quantity, line.Item.Delivered, line.Item.TaxClass)).ToList();
-        var rules = await PriceRules.ReadAsync(db, settings);
-        var country = terms.Country ?? settings.Pricing.Country;
+        var country = known ?? settings.Pricing.Country;
         // An estimate for a country that the shop does not deliver to would help nobody.
-        var zone = rules.ZoneOf(country) ?? (terms.Country is null ? rules.ZoneOf(null) : null);
-
-        var subtotal = Price(null).Subtotal;
-        var code = contents.Bag.Code is { } typed ? await BagCode.ReadAsync(db, contents.Bag, typed, terms, subtotal, now) : null;
-        var quote = Price((code?.Decision as DiscountDecision.Applies)?.Discount);
+        var zone = rules.ZoneOf(country) ?? (known is null ? rules.ZoneOf(null) : null);
+        var quote = Quote.Of(
+            counted, zone?.Rule, (code?.Decision as DiscountDecision.Applies)?.Discount, rules.Tax, country, settings.Currency);
         var quoted = new Queue<QuoteLine>(quote.Lines);
         return new BagQuote(
             contents,
@@ -62,12 +79,10 @@ internal sealed record BagQuote(
             quote,
             rules,
             zone,
-            IsEstimate: terms.Country is null && counted.Any(line => line.Delivered),
+            IsEstimate: known is null && counted.Any(line => line.Delivered),
             code)
         {
-            IsTaxEstimate = terms.Country is null,
+            IsTaxEstimate = known is null,
         };
-
-        Quote Price(Discount? discount) => Quote.Of(counted, zone?.Rule, discount, rules.Tax, country, settings.Currency);
     }
 }

@@ -103,7 +103,8 @@ internal sealed class ChangeBag(Database database, ShopSettings settings, TimePr
     private async Task<Outcome> AddAsync(Transaction transaction, BagOwner owner, Guid variantId, int quantity)
     {
         var (db, now) = (transaction.Db, time.Now());
-        var known = await Bag.FindAsync(db, owner);
+        // An account has a lock of its own, which comes before its bag's.
+        var known = owner.AccountId is null ? await Bag.LockAsync(transaction, owner) : await Bag.FindAsync(db, owner);
         if (await BagItem.FindAsync(db, variantId, await ForWhom.FindAsync(db, owner.AccountId, settings, now), known?.Id) is not { } item)
         {
             return new Outcome.Unknown();
@@ -114,9 +115,13 @@ internal sealed class ChangeBag(Database database, ShopSettings settings, TimePr
             return new Outcome.Refused(obstacle.Reason);
         }
 
-        var bag = await Bag.OpenAsync(transaction, owner, chance, now);
-        var there = await QuantityAsync(db, bag, variantId);
-        if (there is null && await db.QuerySingleAsync<int>("SELECT COUNT(*) FROM bag_lines WHERE bag_id = @Id", bag) >= MaxLines)
+        var bag = known is not null && owner.AccountId is null ? known : await Bag.OpenAsync(transaction, owner, chance, now);
+        var (lines, there) = await db.QuerySingleAsync<Room>(
+            """
+            SELECT COUNT(*) AS lines, MAX(CASE WHEN variant_id = @variantId THEN quantity END) AS there FROM bag_lines WHERE bag_id = @Id
+            """,
+            new { bag.Id, variantId });
+        if (there is null && lines >= MaxLines)
         {
             return new Outcome.Refused($"Your bag holds {MaxLines} different things, and that is as many as it can.");
         }
@@ -125,8 +130,7 @@ internal sealed class ChangeBag(Database database, ShopSettings settings, TimePr
         var put = Math.Min(asked, Most(item));
         if (put != there)
         {
-            await PutAsync(db, bag, item, put, now);
-            await bag.RaiseVersionAsync(db, now);
+            await PutAsync(db, bag, item, put, now, and: Bag.RaiseVersion);
         }
 
         return new Outcome.Done(News(item, asked, BagNews.Added));
@@ -159,12 +163,14 @@ internal sealed class ChangeBag(Database database, ShopSettings settings, TimePr
     private static Task<int?> QuantityAsync(DbConnection db, Bag bag, Guid variantId) => db.QuerySingleOrDefaultAsync<int?>(
         "SELECT quantity FROM bag_lines WHERE bag_id = @Id AND variant_id = @variantId", new { bag.Id, variantId });
 
-    private static Task PutAsync(DbConnection db, Bag bag, BagItem item, int quantity, DateTimeOffset now) => db.ExecuteAsync(
-        """
+    /// <param name="and">What is sent to the database with it.</param>
+    private static Task PutAsync(DbConnection db, Bag bag, BagItem item, int quantity, DateTimeOffset now, string and = "") => db.ExecuteAsync(
+        $"""
         INSERT INTO bag_lines (bag_id, variant_id, quantity, title, unit_minor, added_at)
         VALUES (@Id, @VariantId, @quantity, @Title, @Minor, @now)
         ON CONFLICT (bag_id, variant_id) DO UPDATE
-        SET quantity = excluded.quantity, title = excluded.title, unit_minor = excluded.unit_minor
+        SET quantity = excluded.quantity, title = excluded.title, unit_minor = excluded.unit_minor;
+        {and}
         """,
         new { bag.Id, item.VariantId, quantity, item.Title, item.Price!.Value.Minor, now });
 
@@ -172,4 +178,8 @@ internal sealed class ChangeBag(Database database, ShopSettings settings, TimePr
 
     private static BagNews News(BagItem item, int asked, BagNews done) =>
         asked <= Most(item) ? done : Most(item) == PriceLine.MaxQuantity ? BagNews.AtMost : BagNews.AllThatIsLeft;
+
+    /// <param name="Lines">Different things in the bag.</param>
+    /// <param name="There">How many of this one; null: none.</param>
+    private sealed record Room(int Lines, int? There);
 }

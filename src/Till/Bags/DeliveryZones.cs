@@ -22,6 +22,9 @@ internal sealed class DeliveryZones(Database database, ShopSettings settings, Ca
 {
     public const int MaxName = 60;
 
+    internal const string Query =
+        "SELECT name, countries, flat_minor, basis_points, free_from_minor, position FROM delivery_zones ORDER BY position, name";
+
     internal abstract record Outcome
     {
         private Outcome()
@@ -37,11 +40,7 @@ internal sealed class DeliveryZones(Database database, ShopSettings settings, Ca
     }
 
     /// <summary>In the order in which they are looked through.</summary>
-    public static async Task<IReadOnlyList<ZoneRow>> ListAsync(DbConnection db) =>
-    [
-        .. await db.QueryAsync<ZoneRow>(
-            "SELECT name, countries, flat_minor, basis_points, free_from_minor, position FROM delivery_zones ORDER BY position, name"),
-    ];
+    public static async Task<IReadOnlyList<ZoneRow>> ListAsync(DbConnection db) => [.. await db.QueryAsync<ZoneRow>(Query)];
 
     public Task<IReadOnlyList<ZoneRow>> ListAsync(CancellationToken cancel) => database.ReadAsync(ListAsync, cancel);
 

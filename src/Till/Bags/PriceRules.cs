@@ -9,20 +9,29 @@ namespace Till.Bags;
 /// <param name="Zones">In the owner's order.</param>
 internal sealed record PriceRules(IReadOnlyList<DeliveryZone> Zones, TaxRules Tax)
 {
-    /// <summary>In two queries.</summary>
+    internal const string Queries = $"SELECT country, class, name, basis_points FROM tax_rates ORDER BY country, class; {DeliveryZones.Query}";
+
+    /// <summary>In one round trip.</summary>
     public static async Task<PriceRules> ReadAsync(DbConnection db, ShopSettings settings)
     {
-        var rates = await db.QueryAsync<TaxRate>("SELECT country, class, name, basis_points FROM tax_rates ORDER BY country, class");
-        return new PriceRules(
-            await ZonesAsync(db, settings),
-            new TaxRules([.. rates], settings.Pricing.PricesIncludeTax));
+        await using var rows = await db.QueryMultipleAsync(Queries);
+        return await ReadAsync(rows, settings);
     }
 
-    /// <summary>The zones alone, in one query; that of everywhere where the owner has made none.</summary>
+    internal static async Task<PriceRules> ReadAsync(SqlMapper.GridReader rows, ShopSettings settings)
+    {
+        var rates = await rows.ReadAsync<TaxRate>();
+        return new PriceRules(ZonesOf((await rows.ReadAsync<ZoneRow>()).AsList(), settings), new TaxRules([.. rates], settings.Pricing.PricesIncludeTax));
+    }
+
+    /// <summary>The zones alone, in one query.</summary>
     public static async Task<IReadOnlyList<DeliveryZone>> ZonesAsync(DbConnection db, ShopSettings settings) =>
-        await DeliveryZones.ListAsync(db) is { Count: > 0 } rows
-            ? [.. rows.Select(row => row.Zone(settings.Currency))]
-            : [Everywhere(settings.Pricing)];
+        ZonesOf(await DeliveryZones.ListAsync(db), settings);
+
+    /// <summary>That of everywhere where the owner has made none.</summary>
+    private static IReadOnlyList<DeliveryZone> ZonesOf(IReadOnlyList<ZoneRow> rows, ShopSettings settings) => rows.Count > 0
+        ? [.. rows.Select(row => row.Zone(settings.Currency))]
+        : [Everywhere(settings.Pricing)];
 
     /// <summary>Null: the shop does not deliver there.</summary>
     /// <param name="country">Null while it is not known.</param>

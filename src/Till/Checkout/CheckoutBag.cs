@@ -8,8 +8,10 @@ namespace Till.Checkout;
 
 /// <summary>What the checkout page is about: the buyer's own bag, priced for where it goes, and what they told the shop before.</summary>
 /// <param name="LastTry">Null if it never was to be paid.</param>
-internal sealed record CheckoutBag(BagQuote Quote, IReadOnlyList<SavedAddress> Saved, IReadOnlyList<Country> Deliverable, LastTry? LastTry)
+internal sealed record CheckoutBag(BagQuote Quote, IReadOnlyList<SavedAddress> Saved, LastTry? LastTry)
 {
+    private IReadOnlyList<Country>? deliverable;
+
     /// <summary>Who comes back within it is shown the order that they paid; later, an empty bag.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
 
@@ -19,6 +21,9 @@ internal sealed record CheckoutBag(BagQuote Quote, IReadOnlyList<SavedAddress> S
     internal sealed record Wish(BagOwner Owner, Guid? Item, string? SendTo, string? Country, string? Person);
 
     public Guid Id => Quote.Contents.Bag.Id;
+
+    /// <summary>Where the shop delivers to.</summary>
+    public IReadOnlyList<Country> Deliverable => deliverable ??= [.. Countries.All.Where(one => Quote.Rules.ZoneOf(one.Code) is not null)];
 
     /// <summary>Of what the page shows.</summary>
     public string Fingerprint => Draft.FingerprintOf(Quote);
@@ -40,8 +45,7 @@ internal sealed record CheckoutBag(BagQuote Quote, IReadOnlyList<SavedAddress> S
             return null;
         }
 
-        return new CheckoutBag(
-            quote, saved, [.. Countries.All.Where(one => quote.Rules.ZoneOf(one.Code) is not null)], await LastTry.FindAsync(db, id));
+        return new CheckoutBag(quote, saved, await LastTry.FindAsync(db, id));
     }
 
     /// <summary>The page of the order that this bag has just become.</summary>

@@ -86,9 +86,13 @@ internal sealed partial class CheckoutModel(IServiceProvider services, Database 
 
         Fill();
         var country = Form.Chosen(Saved)?.Address.Country ?? Form.Delivery.Country;
-        if (NeedsDelivery)
+        if (NeedsDelivery && Bag.Quote.Code is null)
         {
-            await LoadAsync(country, cancel);
+            Show(Bag with { Quote = Bag.Quote.To(country, settings) });
+        }
+        else if (NeedsDelivery)
+        {
+            await LoadAsync(country, cancel); // who buys is known only now, and a code may hang on that
         }
 
         Notice = Request.Query.ContainsKey(Returned) ? $"{Bag.LastTry?.Decline ?? "The payment was not completed."} Nothing was charged." : null;
@@ -165,9 +169,14 @@ internal sealed partial class CheckoutModel(IServiceProvider services, Database 
             return false;
         }
 
+        Show(bag);
+        return true;
+    }
+
+    private void Show(CheckoutBag bag)
+    {
         Bag = bag;
         Obstacle = !HasKeys ? "Buying is switched off: this shop has no payment provider set up yet." : bag.Obstacle(settings.Currency);
-        return true;
     }
 
     /// <summary>Bought already, it seems, and the buyer came back to look; else there is a bag to be filled.</summary>

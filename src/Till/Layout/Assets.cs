@@ -17,12 +17,12 @@ internal sealed class Assets
     {
         var types = new FileExtensionContentTypeProvider();
         files = environment.WebRootFileProvider.GetDirectoryContents("").Where(file => !file.IsDirectory)
-            .ToFrozenDictionary(file => file.Name, file => new Asset(Read(file), TypeOf(types, file.Name)), StringComparer.Ordinal);
+            .ToFrozenDictionary(file => file.Name, file => new Asset(file.Name, Read(file), TypeOf(types, file.Name)), StringComparer.Ordinal);
     }
 
     /// <summary>The file's address.</summary>
     /// <exception cref="KeyNotFoundException">There is no such file in <c>wwwroot</c>.</exception>
-    public string Url(string name) => $"/assets/{files[name].Hash}/{name}";
+    public string Url(string name) => files[name].Url;
 
     public IResult Serve(string hash, string name, HttpContext context)
     {
@@ -65,7 +65,7 @@ internal sealed class Assets
         return type.StartsWith("text/", StringComparison.Ordinal) ? type + "; charset=utf-8" : type;
     }
 
-    private sealed class Asset(byte[] content, string contentType)
+    private sealed class Asset(string name, byte[] content, string contentType)
     {
         private readonly Lazy<byte[]> brotli = new(() => Pack(content, to => new BrotliStream(to, CompressionLevel.SmallestSize)));
         private readonly Lazy<byte[]> gzip = new(() => Pack(content, to => new GZipStream(to, CompressionLevel.SmallestSize)));
@@ -74,13 +74,17 @@ internal sealed class Assets
 
         public string ContentType => contentType;
 
-        public string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(content))[..12];
+        public string Hash { get; } = HashOf(content);
+
+        public string Url { get; } = $"/assets/{HashOf(content)}/{name}";
 
         public bool IsText { get; } = contentType.StartsWith("text/", StringComparison.Ordinal) || contentType.Contains("svg", StringComparison.Ordinal);
 
         public byte[] Brotli => brotli.Value;
 
         public byte[] Gzip => gzip.Value;
+
+        private static string HashOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content))[..12];
 
         private static byte[] Pack(byte[] content, Func<Stream, Stream> packer)
         {
