@@ -70,7 +70,10 @@ internal sealed class Store : IDisposable
     /// <summary>The webhook endpoints as they were last committed; null when that has to be read. Only under the lock, and not to be changed.</summary>
     public IReadOnlyList<Doc>? Endpoints { get; set; }
 
-    /// <summary>Called after a commit, outside the lock, with the deliveries that it made due.</summary>
+    /// <summary>
+    /// Called after a commit, outside the lock, with the deliveries that it made due; with none where something was scheduled sooner than
+    /// what was next, so that who rests until then looks again.
+    /// </summary>
     public Action<IReadOnlyList<Due>>? Committed { get; set; }
 
     /// <summary>When the next scheduled change is due, in Unix seconds; <see cref="long.MaxValue"/> for never.</summary>
@@ -88,6 +91,7 @@ internal sealed class Store : IDisposable
     {
         T result;
         IReadOnlyList<Due> due;
+        bool sooner;
         Group group;
         Interlocked.Increment(ref _waiting);
         lock (_gate)
@@ -100,7 +104,9 @@ internal sealed class Store : IDisposable
                 {
                     HappenWhatIsDue();
                 }
+                var next = NextDue;
                 (result, due) = Transact(work, caller);
+                sooner = NextDue < next;
             }
             finally
             {
@@ -116,7 +122,7 @@ internal sealed class Store : IDisposable
         {
             throw new IOException("The sandbox's store could not be written.", group.Failure);
         }
-        if (due.Count > 0)
+        if (due.Count > 0 || sooner)
         {
             Committed?.Invoke(due);
         }
