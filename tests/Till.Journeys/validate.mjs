@@ -1,6 +1,6 @@
-// Reads a page's HTML from standard input and prints what is wrong with it, a line each.
+// Reads a page's HTML from each line of standard input, as JSON, and answers each with a line: what is wrong with it.
 import { HtmlValidate } from "html-validate";
-import { text } from "node:stream/consumers";
+import { createInterface } from "node:readline";
 
 const validate = new HtmlValidate({
   extends: ["html-validate:recommended", "html-validate:document"],
@@ -16,7 +16,9 @@ const validate = new HtmlValidate({
   },
 });
 
-const { results } = await validate.validateString(await text(process.stdin));
-for (const { ruleId, message, line, column } of results.flatMap((result) => result.messages)) {
-  console.log(`line ${line}, column ${column}: ${message} (${ruleId})`);
+for await (const line of createInterface({ input: process.stdin })) {
+  const { results } = await validate.validateString(JSON.parse(line));
+  const faults = results.flatMap((result) => result.messages)
+    .map(({ ruleId, message, line, column }) => `line ${line}, column ${column}: ${message} (${ruleId})`);
+  console.log(JSON.stringify(faults));
 }

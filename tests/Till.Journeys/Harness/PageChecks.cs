@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text;
 using Microsoft.Playwright;
 
 namespace Till.Journeys.Harness;
@@ -12,13 +10,11 @@ internal static class PageChecks
     private const int Wide = 1440;
 
     /// <summary>The folder of this project in the source: npm's packages lie there.</summary>
-    private static readonly string Project = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "tests", "Till.Journeys"));
-
-    private static readonly string Pictures = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "screenshots"));
+    internal static readonly string Project = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "tests", "Till.Journeys"));
 
     /// <summary>
-    /// Holds the page that is open to all of it, at once, and leaves pictures of it under
-    /// <c>artifacts/screenshots/{name}-{width}-{scheme}.png</c>. The page stays as wide and as light as it was.
+    /// Holds the page that is open to all of it, at once, and leaves <see cref="Pictures"/> of it, if they are asked for, as
+    /// <c>{name}-{width}-{scheme}.png</c>. The page stays as wide and as light as it was.
     /// </summary>
     /// <param name="status">The status that the page is answered with.</param>
     public static async Task AssertSoundAsync(IPage page, string name, int status = 200)
@@ -30,7 +26,7 @@ internal static class PageChecks
     /// <summary>What is wrong with the page, each fault with its kind before it.</summary>
     public static async Task<IReadOnlyList<string>> FaultsAsync(IPage page, string name, int status = 200)
     {
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await page.LoadedAsync();
         var watch = PageWatch.Of(page);
         var document = watch.Document ?? throw new InvalidOperationException("The page was not navigated to.");
         var faults = new List<string>();
@@ -51,7 +47,7 @@ internal static class PageChecks
             faults.Add($"weight: {bytes} bytes without pictures, more than {MostBytes}");
         }
 
-        Add("HTML", await ValidateAsync(await document.TextAsync()));
+        Add("HTML", await HtmlCheck.FaultsAsync(await document.TextAsync()));
         await LookAsync(page, name, Add);
         return faults;
     }
@@ -62,7 +58,6 @@ internal static class PageChecks
         var size = page.ViewportSize!;
         var scheme = await page.EvaluateAsync<bool>("() => matchMedia('(prefers-color-scheme: dark)').matches") ? ColorScheme.Dark : ColorScheme.Light;
         await page.EvaluateAsync(axe);
-        Directory.CreateDirectory(Pictures);
         foreach (var width in (int[])[Narrow, 768, Wide])
         {
             await page.SetViewportSizeAsync(width, 900);
@@ -72,11 +67,10 @@ internal static class PageChecks
                 await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = look });
                 if (width != 768)
                 {
-                    add($"axe, {look} at {width} px", await page.EvaluateAsync<string[]>(Axe));
+                    add($"axe, {look} at {width} px", await page.EvaluateAsync<string[]>(Axe, look == ColorScheme.Light ? Everything : OfColour));
                 }
 
-                var file = $"{name}-{width}-{look.ToString().ToLowerInvariant()}.png";
-                await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, file), FullPage = true });
+                await Pictures.TakeAsync(page, $"{name}-{width}-{look.ToString().ToLowerInvariant()}", whole: true);
             }
         }
 
@@ -84,11 +78,15 @@ internal static class PageChecks
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
     }
 
+    private static readonly string[] Everything = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
+
+    /// <summary>All that another colour scheme can change: the page is otherwise the same.</summary>
+    private static readonly string[] OfColour = ["color-contrast", "link-in-text-block"];
+
     private const string Axe =
         """
-        async () => {
-          const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
-          const { violations } = await axe.run(document, { runOnly: tags, resultTypes: ["violations"] });
+        async (runOnly) => {
+          const { violations } = await axe.run(document, { runOnly, resultTypes: ["violations"] });
           return violations.map((one) => `${one.id}, ${one.help}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
         }
         """;
@@ -108,25 +106,4 @@ internal static class PageChecks
         policy is null ? ["the page has none"]
         : policy.Contains("unsafe-") || !policy.Contains("default-src '") ? [$"too wide: {policy}"]
         : [];
-
-    private static async Task<string[]> ValidateAsync(string html)
-    {
-        var start = new ProcessStartInfo("node", [Path.Combine(Project, "validate.mjs")])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-        };
-        using var node = Process.Start(start)!;
-        var error = node.StandardError.ReadToEndAsync();
-        await node.StandardInput.WriteAsync(html);
-        node.StandardInput.Close();
-        var output = await node.StandardOutput.ReadToEndAsync();
-        await node.WaitForExitAsync();
-        return node.ExitCode == 0
-            ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            : throw new InvalidOperationException($"The HTML could not be checked: {await error}");
-    }
 }

@@ -41,7 +41,7 @@ public sealed class PageChecksTests
         string[] expected =
         [
             "console: complaint", "policy: script-src", "policy: style-src", "layout shift:", "weight:", "HTML:", "at 360 px: ", "at 768 px: ", "at 1440 px: ",
-            "axe, Light at 360 px: html-has-lang", "axe, Dark at 1440 px: label", "axe, Light at 1440 px: color-contrast",
+            "axe, Light at 360 px: html-has-lang", "axe, Light at 1440 px: label", "axe, Light at 1440 px: color-contrast", "axe, Dark at 360 px: color-contrast",
         ];
         Assert.All(expected, kind => Assert.Contains(faults, fault => fault.StartsWith(kind, StringComparison.Ordinal)));
     }

@@ -1,13 +1,11 @@
 using Microsoft.Playwright;
+using Till.Journeys.Harness;
 
 namespace Till.Journeys.Script;
 
 /// <summary>What each frame of the sandbox is held to: axe's rules, nothing beyond its edges, and no complaint of the browser.</summary>
 internal static class FrameChecks
 {
-    private static readonly string Project = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "tests", "Till.Journeys"));
-    private static readonly string Pictures = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "screenshots"));
-
     private const string Axe =
         """
         async () => {
@@ -21,13 +19,12 @@ internal static class FrameChecks
         "() => { const { scrollWidth, clientWidth } = document.documentElement; return clientWidth && scrollWidth > clientWidth ? [`${scrollWidth - clientWidth} px too wide`] : []; }";
 
     /// <param name="page">With the frames.</param>
-    /// <param name="name">Of the picture that is left under <c>artifacts/screenshots</c>.</param>
+    /// <param name="name">Of the picture, if pictures are asked for.</param>
     /// <param name="ground">The page's colour behind them, which a checker inside a frame cannot see.</param>
     public static async Task AssertSoundAsync(IPage page, string name, string ground = "#fff")
     {
-        var axe = await File.ReadAllTextAsync(Path.Combine(Project, "node_modules", "axe-core", "axe.min.js"));
-        Directory.CreateDirectory(Pictures);
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, name + ".png") });
+        var axe = await File.ReadAllTextAsync(Path.Combine(PageChecks.Project, "node_modules", "axe-core", "axe.min.js"));
+        await Pictures.TakeAsync(page, name);
         var faults = new List<string>();
         foreach (var frame in page.Frames.Where(frame => frame != page.MainFrame && !frame.Name.Contains("Controller", StringComparison.Ordinal)))
         {
