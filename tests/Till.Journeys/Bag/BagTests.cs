@@ -34,7 +34,7 @@ public sealed class BagTests(BagShop shop) : IClassFixture<BagShop>
         await page.Keyboard.PressAsync("Tab");
         Assert.True(await shopper.Drawer.EvaluateAsync<bool>("drawer => drawer.contains(document.activeElement)"));
         await shopper.Drawer.GetByRole(AriaRole.Link, new() { Name = "See the whole bag" }).ClickAsync();
-        await page.WaitForURLAsync("**/bag");
+        await page.ReachAsync("**/bag");
         await Expect(page.GetByLabel($"Quantity of {title}")).ToHaveValueAsync("2");
     }
 
@@ -75,7 +75,7 @@ public sealed class BagTests(BagShop shop) : IClassFixture<BagShop>
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("from 1 to 99");
         await shopper.Lines.First.GetByLabel("Quantity").FillAsync("3");
         await shopper.Lines.First.GetByRole(AriaRole.Button, new() { Name = "Update" }).ClickAsync();
-        await page.WaitForURLAsync("**/bag?said=changed*");
+        await page.ReachAsync("**/bag?said=changed*");
         await Expect(shopper.Lines.First.GetByLabel("Quantity")).ToHaveValueAsync("3");
         await shopper.Lines.Nth(1).GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
         await Expect(shopper.Lines).ToHaveCountAsync(1);
@@ -83,7 +83,7 @@ public sealed class BagTests(BagShop shop) : IClassFixture<BagShop>
 
         await Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("There is nothing in it yet");
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "goods" }).ClickAsync();
-        await page.WaitForURLAsync("**/goods");
+        await page.ReachAsync("**/goods");
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class BagTests(BagShop shop) : IClassFixture<BagShop>
         await shopper.OpenFirstAsync("/goods");
         await shopper.AddButton.ClickAsync();
 
-        await page.WaitForURLAsync("**/bag/add");
+        await page.ReachAsync("**/bag/add");
 
         await PageChecks.AssertSoundAsync(page, "bag-add");
     }
@@ -150,7 +150,7 @@ public sealed class BagTests(BagShop shop) : IClassFixture<BagShop>
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Space");
 
-        await page.WaitForURLAsync("**/bag?said=changed*");
+        await page.ReachAsync("**/bag?said=changed*");
         await Expect(quantity).ToHaveValueAsync("4");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Your bag");
     }

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Till.Journeys.Harness;
 
 namespace Till.Journeys.Bag;
 
@@ -37,7 +38,7 @@ internal sealed class Shopper(IPage page, BagShop shop)
         await AddButton.ClickAsync();
         await page.GetByLabel("How many").FillAsync(quantity);
         await page.GetByRole(AriaRole.Button, new() { Name = "Add to bag" }).ClickAsync();
-        await page.WaitForURLAsync("**/bag?said=*");
+        await page.ReachAsync("**/bag?said=*");
     }
 
     public ILocator Line(string title) => Lines.Filter(new() { HasText = title });

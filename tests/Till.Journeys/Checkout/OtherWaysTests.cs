@@ -47,7 +47,7 @@ public sealed class OtherWaysTests
         await shopper.Page.PaymentFrame().Locator("[name=iban]").FillAsync("DE89370400440532013000");
 
         await shopper.PayButton.ClickAsync();
-        await shopper.Page.WaitForURLAsync("**/orders/**");
+        await shopper.Page.ReachAsync("**/orders/**");
         await Expect(shopper.Heading).ToHaveTextAsync("Your payment is under way");
         await PageChecks.AssertSoundAsync(shopper.Page, $"order-under-way-{press[^4..]}");
         Assert.Equal((0, 0), await shop.CountAsync(shopper.Email));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Playwright;
+using Till.Journeys.Harness;
 using Till.Journeys.Script;
 using static Microsoft.Playwright.Assertions;
 
@@ -34,14 +35,14 @@ internal sealed class Shopper(CheckoutShop shop, IPage page, string email)
     public async Task BuyNowAsync(string slug, int quantity = 1, string size = "")
     {
         await SendAsync("/checkout/now", await shop.VariantAsync(slug, size), quantity);
-        await page.WaitForURLAsync("**/checkout?item=*");
+        await page.ReachAsync("**/checkout?item=*");
     }
 
     /// <summary>Puts something into the bag.</summary>
     public async Task AddAsync(string slug, int quantity = 1, string size = "")
     {
         await SendAsync("/bag/add", await shop.VariantAsync(slug, size), quantity);
-        await page.WaitForURLAsync("**/bag*");
+        await page.ReachAsync("**/bag*");
     }
 
     public Task CardIsReadyAsync() => Expect(page.PaymentFrame().Locator("[name=number]")).ToBeEditableAsync();
@@ -103,7 +104,7 @@ internal sealed class Shopper(CheckoutShop shop, IPage page, string email)
     /// <returns>The order's own address, by which it is found again.</returns>
     public async Task<string> ReachOrderAsync()
     {
-        await page.WaitForURLAsync("**/orders/**");
+        await page.ReachAsync("**/orders/**");
         await Expect(Heading).ToContainTextAsync("Thank you");
         Assert.DoesNotContain("secret", page.Url, StringComparison.Ordinal);
         return page.Url;

@@ -15,7 +15,7 @@ public sealed class JoinTests(ClubShop shop) : IClassFixture<ClubShop>
         await PageChecks.AssertSoundAsync(hazel.Page, "join");
 
         await hazel.FillAsync();
-        await hazel.Page.WaitForURLAsync("**/c/pay/**");
+        await hazel.Page.ReachAsync("**/c/pay/**");
         await hazel.PayAsync();
         await hazel.ReachMembershipAsync();
 
@@ -54,14 +54,14 @@ public sealed class JoinTests(ClubShop shop) : IClassFixture<ClubShop>
         var paying = rowan.Page.Url;
 
         await rowan.Page.GetByTestId("business-link").ClickAsync();
-        await rowan.Page.WaitForURLAsync("**/join/cancelled");
+        await rowan.Page.ReachAsync("**/join/cancelled");
         await Expect(rowan.Heading).ToHaveTextAsync("You have not joined");
         await PageChecks.AssertSoundAsync(rowan.Page, "join-cancelled");
         await rowan.Main.GetByRole(AriaRole.Link, new() { Name = "Try again" }).ClickAsync();
         await Expect(rowan.Main).ToContainTextAsync("Signed in as rowan@example.com");
         await PageChecks.AssertSoundAsync(rowan.Page, "join-signed-in");
         await rowan.Button("Continue to payment").ClickAsync();
-        await rowan.Page.WaitForURLAsync("**/c/pay/**");
+        await rowan.Page.ReachAsync("**/c/pay/**");
         Assert.Equal(paying, rowan.Page.Url);
         await rowan.PayAsync();
 
@@ -99,7 +99,7 @@ public sealed class JoinTests(ClubShop shop) : IClassFixture<ClubShop>
         await again.Page.Locator("input[name=EmailAddress]").FillAsync(again.Email);
         await again.Page.Locator("input[name=Password]").FillAsync(Person.Password);
         await again.Button("Sign in").ClickAsync();
-        await again.Page.WaitForURLAsync("**/account/membership");
+        await again.Page.ReachAsync("**/account/membership");
         await Expect(again.Main).ToContainTextAsync("The Front Step");
     }
 

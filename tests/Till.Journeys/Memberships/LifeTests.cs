@@ -54,9 +54,9 @@ public sealed class LifeTests(ClubShop shop) : IClassFixture<ClubShop>
         await rowan.Main.Locator("a[href='/join?plan=back-room&interval=month']").ClickAsync();
         await Expect(rowan.Main).ToContainTextAsync("You pay $6.00 now");
         await rowan.Button("Continue to payment").ClickAsync();
-        await rowan.Page.WaitForURLAsync("**/c/pay/**");
+        await rowan.Page.ReachAsync("**/c/pay/**");
         await rowan.PayAsync();
-        await rowan.Page.WaitForURLAsync("**/account/membership**");
+        await rowan.Page.ReachAsync("**/account/membership**");
     }
 
     [Fact]
@@ -69,12 +69,12 @@ public sealed class LifeTests(ClubShop shop) : IClassFixture<ClubShop>
         await ash.Page.GetByRole(AriaRole.Radio, new() { Name = "The Back Room" }).First.CheckAsync();
         await ash.Button("Continue").ClickAsync();
         await ash.Button("Confirm").ClickAsync();
-        await ash.Page.WaitForURLAsync("**/account/membership");
+        await ash.Page.ReachAsync("**/account/membership");
         await ash.SeeAsync("Switched to The Back Room");
 
         await ash.OpenPortalAsync("Cancel the membership");
         await ash.Button("Cancel plan").ClickAsync();
-        await ash.Page.WaitForURLAsync("**/account/membership");
+        await ash.Page.ReachAsync("**/account/membership");
         await shop.Process.Mails.ReceiveAsync(ash.Email, "You have cancelled The Back Room");
         await ash.SeeAsync("You have cancelled. You stay in until");
         await PageChecks.AssertSoundAsync(ash.Page, "member-cancelled");
@@ -99,7 +99,7 @@ public sealed class LifeTests(ClubShop shop) : IClassFixture<ClubShop>
         await birch.Page.Locator("input[name=Sure]").CheckAsync();
         await birch.Button("Erase my account").ClickAsync();
 
-        await birch.Page.WaitForURLAsync("**/account/sign-in?after=erased**");
+        await birch.Page.ReachAsync("**/account/sign-in?after=erased**");
         await Expect(birch.Page.Locator(".notice")).ToContainTextAsync("your membership with it, which was paid until");
         Assert.Equal("canceled", (await shop.ReadAsync($"/v1/subscriptions/{id}")).GetProperty("status").GetString());
     }

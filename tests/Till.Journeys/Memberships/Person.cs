@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Playwright;
+using Till.Journeys.Harness;
 using static Microsoft.Playwright.Assertions;
 
 namespace Till.Journeys.Memberships;
@@ -37,7 +38,7 @@ internal sealed class Person(ClubShop shop, IPage page, string email)
     {
         await page.GotoAsync("/membership");
         await page.Locator($"main a[href='/join?plan={plan}&interval={interval}']").ClickAsync();
-        await page.WaitForURLAsync("**/join?plan=**");
+        await page.ReachAsync("**/join?plan=**");
     }
 
     public async Task FillAsync()
@@ -53,7 +54,7 @@ internal sealed class Person(ClubShop shop, IPage page, string email)
     {
         await ChooseAsync(plan, interval);
         await FillAsync();
-        await page.WaitForURLAsync("**/c/pay/**");
+        await page.ReachAsync("**/c/pay/**");
     }
 
     public async Task PayAsync(string card = GoodCard)
@@ -64,7 +65,7 @@ internal sealed class Person(ClubShop shop, IPage page, string email)
 
     public async Task ReachMembershipAsync()
     {
-        await page.WaitForURLAsync("**/account/membership?welcome=true");
+        await page.ReachAsync("**/account/membership?welcome=true");
         await Expect(Main).ToContainTextAsync("You are in");
     }
 
@@ -87,7 +88,7 @@ internal sealed class Person(ClubShop shop, IPage page, string email)
 
     public async Task AnswerBankAsync(bool itIsMe)
     {
-        await page.WaitForURLAsync("**/3d_secure_2/**");
+        await page.ReachAsync("**/3d_secure_2/**");
         await page.Locator(itIsMe ? "#test-source-authorize-3ds" : "#test-source-fail-3ds").ClickAsync();
     }
 
@@ -96,7 +97,7 @@ internal sealed class Person(ClubShop shop, IPage page, string email)
     {
         await page.GotoAsync("/account/membership");
         await Button(button).ClickAsync();
-        await page.WaitForURLAsync(url => url.StartsWith(shop.Process.StripeUrl, StringComparison.Ordinal));
+        await page.ReachAsync($"{shop.Process.StripeUrl}/**");
     }
 
     /// <summary>Another card for all that comes.</summary>
@@ -105,7 +106,7 @@ internal sealed class Person(ClubShop shop, IPage page, string email)
         await OpenPortalAsync(button);
         await FillCardAsync(card);
         await Button("Add card").ClickAsync();
-        await page.WaitForURLAsync("**/account/membership");
+        await page.ReachAsync("**/account/membership");
     }
 
     /// <summary>The member page, once it says so.</summary>

@@ -36,7 +36,7 @@ public sealed class SwitchedOffTests(ClubShop shop) : IClassFixture<ClubShop>
         await shop.SwitchOnAsync();
         await rowan.Page.GotoAsync("/join?plan=back-room&interval=month");
         await rowan.Button("Continue to payment").ClickAsync();
-        await rowan.Page.WaitForURLAsync("**/c/pay/**");
+        await rowan.Page.ReachAsync("**/c/pay/**");
         await rowan.PayAsync();
         await rowan.ReachMembershipAsync();
         Assert.Single(await rowan.CustomersAsync());

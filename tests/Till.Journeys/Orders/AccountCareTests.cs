@@ -63,7 +63,7 @@ public sealed partial class AccountCareTests(SaleShop shop) : IClassFixture<Sale
         await page.GetByRole(AriaRole.Button, new() { Name = "Change the password" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Your password is changed");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/");
+        await page.ReachAsync($"{shop.Process.Url}/");
 
         await page.GotoAsync("/account/forgot");
         await page.Locator("[name=EmailAddress]").FillAsync("burnet@example.com");

@@ -46,7 +46,7 @@ public sealed class PagesTests(PagesTests.OpenShop open) : IClassFixture<PagesTe
         var page = await open.Shop.NewPageAsync();
         await page.GotoAsync(shelf);
         await page.Locator($"main a[href^='{shelf}/']").First.ClickAsync();
-        await page.WaitForURLAsync($"**{shelf}/*");
+        await page.ReachAsync($"**{shelf}/*");
 
         await PageChecks.AssertSoundAsync(page, name);
     }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Till.Journeys.Harness;
 using static Microsoft.Playwright.Assertions;
 
 namespace Till.Journeys.Sale;
@@ -31,7 +32,7 @@ internal sealed partial class Buyer(IPage page, string email)
     {
         await page.GotoAsync("/albums");
         await page.Locator($"main a[href='/albums/{slug}']").First.ClickAsync();
-        await page.WaitForURLAsync($"**/albums/{slug}");
+        await page.ReachAsync($"**/albums/{slug}");
     }
 
     /// <summary>From the album's page to Stripe's, in one click.</summary>
@@ -42,7 +43,7 @@ internal sealed partial class Buyer(IPage page, string email)
         await ReachCheckoutAsync();
     }
 
-    public Task ReachCheckoutAsync() => page.WaitForURLAsync("**/c/pay/**");
+    public Task ReachCheckoutAsync() => page.ReachAsync("**/c/pay/**");
 
     /// <summary>Fills Stripe's page by the names that its fields have.</summary>
     public async Task FillAsync(string card = GoodCard)
@@ -77,7 +78,7 @@ internal sealed partial class Buyer(IPage page, string email)
     /// <summary>The bank's question for a card with 3-D Secure.</summary>
     public async Task AnswerBankAsync(bool itIsMe)
     {
-        await page.WaitForURLAsync("**/3d_secure_2/**");
+        await page.ReachAsync("**/3d_secure_2/**");
         await page.Locator(itIsMe ? "#test-source-authorize-3ds" : "#test-source-fail-3ds").ClickAsync();
     }
 
@@ -85,12 +86,12 @@ internal sealed partial class Buyer(IPage page, string email)
     public async Task GoBackToShopAsync()
     {
         await page.GetByTestId("business-link").ClickAsync();
-        await page.WaitForURLAsync("**/checkout/cancelled/**");
+        await page.ReachAsync("**/checkout/cancelled/**");
     }
 
     public async Task ReachOrderAsync()
     {
-        await page.WaitForURLAsync("**/orders/**");
+        await page.ReachAsync("**/orders/**");
         await Expect(Heading).ToContainTextAsync("Thank you");
     }
 

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Till.Journeys.Harness;
 using static Microsoft.Playwright.Assertions;
 
 namespace Till.Journeys.Sale;
@@ -45,7 +46,7 @@ public sealed partial class GuestTests(SaleShop shop) : IClassFixture<SaleShop>
         var buyer = await shop.NewBuyerAsync("moss@example.com", script: false);
         await buyer.OpenAlbumAsync("salt-sugar-static");
         await buyer.BuyButton.ClickAsync();
-        await buyer.Page.WaitForURLAsync("**/buy");
+        await buyer.Page.ReachAsync("**/buy");
         await Expect(buyer.Heading).ToHaveTextAsync("Salt, Sugar, Static");
         await Expect(buyer.Page.Locator(".price")).ToHaveTextAsync("$4.35");
 

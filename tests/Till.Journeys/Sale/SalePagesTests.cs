@@ -19,7 +19,7 @@ public sealed class SalePagesTests(SaleShop shop) : IClassFixture<SaleShop>
         await buyer.GoToCheckoutAsync("low-tide-almanac");
         await PageChecks.AssertSoundAsync(buyer.Page, "checkout");
         await buyer.PayAsync("4000002760003184");
-        await buyer.Page.WaitForURLAsync("**/3d_secure_2/**");
+        await buyer.Page.ReachAsync("**/3d_secure_2/**");
         await PageChecks.AssertSoundAsync(buyer.Page, "bank");
         await buyer.AnswerBankAsync(itIsMe: true);
         await buyer.ReachOrderAsync();
@@ -50,7 +50,7 @@ public sealed class SalePagesTests(SaleShop shop) : IClassFixture<SaleShop>
         await buyer.OpenAlbumAsync("salt-sugar-static");
         await buyer.BuyButton.ClickAsync();
 
-        await buyer.Page.WaitForURLAsync("**/buy");
+        await buyer.Page.ReachAsync("**/buy");
 
         await PageChecks.AssertSoundAsync(buyer.Page, "buy");
     }
