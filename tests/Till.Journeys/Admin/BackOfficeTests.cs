@@ -60,7 +60,8 @@ public sealed class BackOfficeTests(SaleShop shop) : IClassFixture<SaleShop>
         var page = await SignInAsync(script: true);
 
         foreach (var (path, name) in ((string, string)[])
-            [("/admin", "today"), ("/admin/orders", "orders"), ($"/admin/orders/{order.Id}", "order"), ("/admin/attention", "attention"), ("/admin/changes", "changes")])
+            [("/admin", "today"), ("/admin/orders", "orders"), ($"/admin/orders/{order.Id}", "order"), ("/admin/attention", "attention"), ("/admin/changes", "changes"),
+             ("/admin/reports", "sales"), ("/admin/reports?report=products", "sold"), ("/admin/reports?report=stock", "stock")])
         {
             await page.GotoAsync(path);
             await PageChecks.AssertSoundAsync(page, $"office-{name}");
