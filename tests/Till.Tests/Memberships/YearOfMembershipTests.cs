@@ -137,8 +137,8 @@ public sealed class YearOfMembershipTests(ITestOutputHelper output)
 
         public async Task DeliverAsync()
         {
-            var fresh = (await shop.ListAsync("/v1/events" + (last is null ? "" : $"?ending_before={last}"))).ToList();
-            last = fresh.Count > 0 ? fresh[0].GetProperty("id").GetString() : last;
+            var fresh = await FreshAsync();
+            last = fresh.Count > 0 ? fresh[^1].GetProperty("id").GetString() : last;
             var carried = fresh.Where(_ => chance.Next(4) > 0).SelectMany(one => chance.Next(4) == 0 ? new[] { one, one } : [one]).Select(one => one.GetRawText()).ToArray();
             chance.Shuffle(carried);
             foreach (var payload in carried)
@@ -149,6 +149,25 @@ public sealed class YearOfMembershipTests(ITestOutputHelper output)
                     await shop.WorkAsync();
                 }
             }
+        }
+
+        /// <summary>Oldest first. Read onwards from the last one seen: Stripe does not read both ways at once.</summary>
+        private async Task<List<JsonElement>> FreshAsync()
+        {
+            if (last is null)
+            {
+                return [.. (await shop.ListAsync("/v1/events")).Reverse()];
+            }
+
+            var (fresh, from, more) = (new List<JsonElement>(), last, true);
+            while (more)
+            {
+                var page = await shop.Sale.StripeAsync($"/v1/events?limit=100&ending_before={from}");
+                fresh.AddRange(page.GetProperty("data").EnumerateArray().Reverse());
+                (from, more) = (fresh.Count > 0 ? fresh[^1].GetProperty("id").GetString()! : from, page.GetProperty("has_more").GetBoolean());
+            }
+
+            return fresh;
         }
     }
 }
