@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
 using Npgsql;
+using Till.Memberships;
 using Till.Storage;
 
 namespace Till.Accounts;
@@ -82,11 +83,12 @@ public sealed class ConfirmEmailModel(IServiceProvider services) : AccountPage
             return LinkState.Over;
         }
 
-        var now = services.GetRequiredService<TimeProvider>().Now();
+        var (now, chance) = (services.GetRequiredService<TimeProvider>().Now(), services.GetRequiredService<Chance>());
         await Purchases.AttachAsync(transaction, key);
+        await StripeCustomers.NoteDetailsAsync(transaction, chance.NewId(now), account.Id, now);
         await Outbox.AddAsync(
             transaction,
-            services.GetRequiredService<Chance>().NewId(now),
+            chance.NewId(now),
             EmailChangeMails.NoticeKind,
             $"account:{account.Id}:{now.UtcDateTime:yyyyMMddHHmmssffffff}",
             new EmailChanged(account.Id, old.Email, old.Name),

@@ -66,8 +66,15 @@ public sealed class ProfileModel(IServiceProvider services) : AccountPage
             return Page();
         }
 
+        var (id, now) = (User.AccountId()!.Value, services.GetRequiredService<TimeProvider>().Now());
         await database.WriteAsync(
-            transaction => transaction.Db.ExecuteAsync("UPDATE accounts SET name = @name WHERE id = @id", new { name, id = User.AccountId() }),
+            async transaction =>
+            {
+                if (await transaction.Db.ExecuteAsync("UPDATE accounts SET name = @name WHERE id = @id AND name <> @name", new { name, id }) > 0)
+                {
+                    await StripeCustomers.NoteDetailsAsync(transaction, services.GetRequiredService<Chance>().NewId(now), id, now);
+                }
+            },
             cancel);
         return Redirect("/account?done=name");
     }

@@ -74,15 +74,15 @@ internal sealed class Join(IServiceProvider services, Database database, ShopSet
             await settle.RunAsync(living, Payments.StripeHint.None, cancel);
         }
 
-        // What the words name must be there before they are written.
-        if (await services.GetRequiredService<StripeCustomers>().EnsureAsync(accountId, cancel) is not { } customerId)
-        {
-            return new Outcome.NotNow();
-        }
-
         var priceId = await services.GetRequiredService<StripePlans>().EnsureAsync(offer, cancel);
         for (var round = 0; round < MaxRounds; round++)
         {
+            // What the words name must be there before they are written.
+            if (await services.GetRequiredService<StripeCustomers>().EnsureAsync(accountId, cancel) is not { } customerId)
+            {
+                return new Outcome.NotNow();
+            }
+
             var step = await database.WriteAsync(transaction => AttemptAsync(transaction, accountId, offer, customerId, priceId), cancel) switch
             {
                 Step.Member => new Outcome.AlreadyMember(),
@@ -116,8 +116,17 @@ internal sealed class Join(IServiceProvider services, Database database, ShopSet
             }
         }
 
-        var url = ready.Attempt.SessionUrl ?? await services.GetRequiredService<OpenJoin>().RunAsync(ready.Attempt);
-        return url is null ? new Outcome.NotNow() : new Outcome.Pay(url);
+        if (ready.Attempt.SessionUrl is { } known)
+        {
+            return new Outcome.Pay(known);
+        }
+
+        return await services.GetRequiredService<OpenJoin>().RunAsync(ready.Attempt) switch
+        {
+            OpenJoin.Outcome.Opened { Url: { } url } => new Outcome.Pay(url),
+            OpenJoin.Outcome.CustomerLost => null, // the next round makes another one
+            _ => new Outcome.NotNow(),
+        };
     }
 
     /// <summary>At Stripe first, which is also asked whether it was paid in the meantime.</summary>

@@ -16,6 +16,7 @@ internal static class MembershipOutbox
     public const string Ended = "mail:membership-ended";
     public const string Refunded = "mail:membership-refunded";
     public const string Customer = "stripe:customer";
+    public const string CustomerDetails = "stripe:customer-details";
     public const string ForgetCustomer = "stripe:forget-customer";
     public const string CancelSurplus = "stripe:cancel-membership";
 
@@ -42,7 +43,7 @@ internal static class MembershipOutbox
 /// <param name="InvoiceId">The shop's own id; null where it is about none.</param>
 internal sealed record MembershipMail(Guid MembershipId, Guid? InvoiceId);
 
-/// <summary>An account whose customer at Stripe is to be made.</summary>
+/// <summary>An account whose customer at Stripe is to be made, or told of what has changed.</summary>
 internal sealed record CustomerOrder(Guid AccountId);
 
 /// <summary>A customer at Stripe whose account was erased.</summary>

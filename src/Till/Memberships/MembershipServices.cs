@@ -23,6 +23,8 @@ internal static class MembershipServices
         services.AddOutboxHandler(MembershipOutbox.Customer, (provider, row, cancel) => settings.Stripe.HasKeys
             ? provider.GetRequiredService<StripeCustomers>().EnsureAsync(row.Read<CustomerOrder>().AccountId, cancel)
             : Task.CompletedTask);
+        services.AddOutboxHandler(MembershipOutbox.CustomerDetails, static (provider, row, cancel) =>
+            provider.GetRequiredService<StripeCustomers>().TellAsync(row.Read<CustomerOrder>().AccountId, cancel));
         services.AddOutboxHandler(MembershipOutbox.ForgetCustomer, static (provider, row, cancel) =>
             provider.GetRequiredService<StripeCustomers>().ForgetAsync(row.Read<ForgottenCustomer>(), cancel));
         services.AddOutboxHandler(MembershipOutbox.CancelSurplus, static (provider, row, cancel) =>

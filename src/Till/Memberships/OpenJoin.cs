@@ -12,14 +12,34 @@ namespace Till.Memberships;
 /// </summary>
 internal sealed class OpenJoin(Database database, StripeClient stripe, TimeProvider time)
 {
-    /// <returns>Stripe's page; null where Stripe refused for good, and the attempt is closed.</returns>
-    /// <exception cref="StripeException">Stripe did not answer. The session may exist; the next try asks for the same one.</exception>
-    public async Task<string?> RunAsync(JoinAttemptRow attempt)
+    internal abstract record Outcome
     {
+        private Outcome()
+        {
+        }
+
+        /// <param name="Url">Stripe's page; null where it is closed by now.</param>
+        public sealed record Opened(string? Url) : Outcome
+        {
+            /// <summary>Whoever has the address can pay there, so it is shown to nobody else.</summary>
+            public override string ToString() => nameof(Opened);
+        }
+
+        /// <summary>The customer was deleted at Stripe, of which no event had told. The account has none any more, and the attempt is closed.</summary>
+        public sealed record CustomerLost : Outcome;
+
+        /// <summary>Stripe refused for good, and the attempt is closed.</summary>
+        public sealed record Refused : Outcome;
+    }
+
+    /// <exception cref="StripeException">Stripe did not answer. The session may exist; the next try asks for the same one.</exception>
+    public async Task<Outcome> RunAsync(JoinAttemptRow attempt)
+    {
+        var words = JsonSerializer.Deserialize<JoinWords>(attempt.Request)!;
         try
         {
             // Not ended by the browser's going away: whoever closes the tab must not leave us guessing.
-            var session = await stripe.CheckoutSessions.CreateAsync(Options(attempt), new IdempotencyKey(attempt.IdempotencyKey), CancellationToken.None);
+            var session = await stripe.CheckoutSessions.CreateAsync(Options(attempt, words), new IdempotencyKey(attempt.IdempotencyKey), CancellationToken.None);
             await database.WriteAsync(
                 transaction => transaction.Db.ExecuteAsync(
                     """
@@ -29,12 +49,18 @@ internal sealed class OpenJoin(Database database, StripeClient stripe, TimeProvi
                     """,
                     new { session.Id, session.Url, attemptId = attempt.Id }),
                 CancellationToken.None);
-            return session.Url;
+            return new Outcome.Opened(session.Url);
+        }
+        catch (StripeInvalidRequestException exception) when (exception.IsMissing && exception.StripeError?.Param == "customer")
+        {
+            await database.WriteAsync(transaction => StripeCustomers.LoseAsync(transaction, words.CustomerId), CancellationToken.None);
+            await CloseAsync(attempt.Id);
+            return new Outcome.CustomerLost();
         }
         catch (StripeException exception) when (exception is StripeInvalidRequestException or StripeIdempotencyException)
         {
             await CloseAsync(attempt.Id);
-            return null;
+            return new Outcome.Refused();
         }
     }
 
@@ -59,9 +85,8 @@ internal sealed class OpenJoin(Database database, StripeClient stripe, TimeProvi
             new { attemptId, now = time.Now() }),
         CancellationToken.None);
 
-    private static SessionCreateOptions Options(JoinAttemptRow attempt)
+    private static SessionCreateOptions Options(JoinAttemptRow attempt, JoinWords words)
     {
-        var words = JsonSerializer.Deserialize<JoinWords>(attempt.Request)!;
         var metadata = new Dictionary<string, string> { ["account"] = attempt.AccountId.ToString(), ["join"] = attempt.Id.ToString() };
         return new SessionCreateOptions
         {

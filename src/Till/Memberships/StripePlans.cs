@@ -35,10 +35,11 @@ internal sealed class StripePlans(Database database, StripeClient stripe)
             },
             new IdempotencyKey($"price-{offer.PriceId}"),
             CancellationToken.None);
+        // Two that ask at once are given the same price, and both note it: they collide over either of its ids.
         await database.WriteAsync(
             transaction => transaction.Db.ExecuteAsync(
                 """
-                INSERT INTO stripe_prices (price_id, stripe_price_id, product_id) VALUES (@PriceId, @Id, @ProductId) ON CONFLICT (price_id) DO NOTHING
+                INSERT INTO stripe_prices (price_id, stripe_price_id, product_id) VALUES (@PriceId, @Id, @ProductId) ON CONFLICT DO NOTHING
                 """,
                 new { offer.PriceId, price.Id, offer.ProductId }),
             CancellationToken.None);
@@ -96,7 +97,7 @@ internal sealed class StripePlans(Database database, StripeClient stripe)
             async transaction =>
             {
                 await transaction.Db.ExecuteAsync(
-                    "INSERT INTO stripe_products (product_id, stripe_product_id) VALUES (@ProductId, @Id) ON CONFLICT (product_id) DO NOTHING",
+                    "INSERT INTO stripe_products (product_id, stripe_product_id) VALUES (@ProductId, @Id) ON CONFLICT DO NOTHING",
                     new { offer.ProductId, product.Id });
                 return (await FindProductAsync(transaction.Db, offer.ProductId))!;
             },

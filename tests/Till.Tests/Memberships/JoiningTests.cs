@@ -63,6 +63,27 @@ public sealed class JoiningTests
     }
 
     [Theory, BothEngines]
+    public async Task A_customer_that_was_deleted_at_Stripe_without_our_hearing_of_it_is_replaced_by_who_joins(string engine)
+    {
+        await using var shop = await MemberShop.OpenAsync(engine);
+        var plan = await shop.AddPlanAsync();
+        var member = await shop.SignUpAsync();
+        await shop.WorkAsync();
+        var lost = await member.CustomerIdAsync();
+        await member.JoinAsync(plan);
+        await shop.Sale.StripeDeleteAsync($"/v1/customers/{lost}");
+        await shop.AdvanceAsync(TimeSpan.FromHours(2));
+
+        await member.PayAsync(await member.JoinAsync(plan));
+
+        Assert.NotEqual(lost, await member.CustomerIdAsync());
+        Assert.Equal("ada@example.com", (await shop.Sale.StripeAsync($"/v1/customers/{await member.CustomerIdAsync()}")).GetProperty("email").GetString());
+        await shop.CatchUpAsync();
+        Assert.Equal(AccessState.Active, (await member.AccessAsync()).State);
+        await shop.AssertAgreesAsync();
+    }
+
+    [Theory, BothEngines]
     public async Task Who_turns_back_from_the_page_is_signed_up_unpaid_and_can_try_again_on_the_same_page(string engine)
     {
         await using var shop = await MemberShop.OpenAsync(engine);
