@@ -108,6 +108,9 @@ internal abstract record Offer
     /// <summary>A membership, which is joined and not put into a bag.</summary>
     public sealed record Join : Offer;
 
+    /// <summary>A membership of which the owner has made no plan yet, so that there is nothing to join.</summary>
+    public sealed record NotToBeJoined : Offer;
+
     /// <summary>The shop has no keys of a payment provider.</summary>
     public sealed record NoProvider : Offer;
 }

@@ -23,7 +23,7 @@ internal sealed partial class ProductPageModel(
     /// <summary>The next on the same shelf.</summary>
     public IReadOnlyList<Card> Others { get; private set; } = [];
 
-    public Offer Offer => Product.Offer(settings.Stripe.HasKeys);
+    public Offer Offer { get; private set; } = new Offer.NotForSale();
 
     public IReadOnlyList<Crumb> Crumbs { get; private set; } = [];
 
@@ -72,6 +72,11 @@ internal sealed partial class ProductPageModel(
         }
 
         (Product, Details) = found.Value;
+        Offer = Product.Offer(settings.Stripe.HasKeys) switch
+        {
+            Offer.Join when plan is not { IsOffered: true } => new Offer.NotToBeJoined(),
+            var offer => offer,
+        };
         Facts = [.. plan is null ? FactsOf(Product, Details) : FactsOf(plan)];
         Crumbs = [.. CrumbsOf(Product, Details)];
         CataloguePages.Remember(HttpContext, [Product.Id], Product.NextPriceAt, time.Now());

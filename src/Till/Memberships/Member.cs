@@ -17,9 +17,13 @@ internal sealed record Member(Access Access, string? Plan, string? Badge, bool O
     public string? Shown => Access.IsIn ? Badge ?? "Member" : null;
 
     /// <param name="accountId">Null: not signed in.</param>
-    public static async Task<Member> FindAsync(DbConnection db, Guid? accountId, AccessPolicy policy, DateTimeOffset now)
+    public static async Task<Member> FindAsync(DbConnection db, Guid? accountId, AccessPolicy policy, DateTimeOffset now) =>
+        accountId is { } id ? await ReadAsync(db, await MembershipRow.FindAsync(db, id, policy, now), policy, now) : Nobody;
+
+    /// <param name="row">The one that counts for the account; null: never a member.</param>
+    public static async Task<Member> ReadAsync(DbConnection db, MembershipRow? row, AccessPolicy policy, DateTimeOffset now)
     {
-        if (accountId is not { } id || await MembershipRow.FindAsync(db, id, policy, now) is not { } row)
+        if (row is null)
         {
             return Nobody;
         }

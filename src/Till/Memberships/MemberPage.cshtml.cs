@@ -71,9 +71,10 @@ internal sealed class MemberPageModel(IServiceProvider services, Database databa
         async db =>
         {
             var (account, now) = (User.AccountId()!.Value, time.Now());
-            View = await MembershipView.FindAsync(db, account, settings.Access, now);
-            Member = await Member.FindAsync(db, account, settings.Access, now);
-            IsLiving = await MembershipRow.FindAsync(db, account, settings.Access, now) is { IsLiving: true };
+            var row = await MembershipRow.FindAsync(db, account, settings.Access, now);
+            View = await MembershipView.ReadAsync(db, account, row, settings.Access, now);
+            Member = await Member.ReadAsync(db, row, settings.Access, now);
+            IsLiving = row is { IsLiving: true };
             Albums = Member.OpensMemberOnly ? await MemberAlbums.ListAsync(db, settings.Currency, now) : [];
             return true;
         },

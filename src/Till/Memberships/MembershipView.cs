@@ -20,9 +20,12 @@ internal sealed record MembershipView(
     IReadOnlyList<MembershipView.Invoice> Invoices, IReadOnlyList<MembershipView.Change> Changes, bool IsJoining)
 {
     /// <returns>Null for who is no member, never was one, and is not joining.</returns>
-    public static async Task<MembershipView?> FindAsync(DbConnection db, Guid accountId, AccessPolicy policy, DateTimeOffset now)
+    public static async Task<MembershipView?> FindAsync(DbConnection db, Guid accountId, AccessPolicy policy, DateTimeOffset now) =>
+        await ReadAsync(db, accountId, await MembershipRow.FindAsync(db, accountId, policy, now), policy, now);
+
+    /// <param name="row">The one that counts for the account.</param>
+    public static async Task<MembershipView?> ReadAsync(DbConnection db, Guid accountId, MembershipRow? row, AccessPolicy policy, DateTimeOffset now)
     {
-        var row = await MembershipRow.FindAsync(db, accountId, policy, now);
         var plan = await db.QueryFirstOrDefaultAsync<PlanRow?>(
             """
             SELECT p.title, x.interval, x.currency, x.amount_minor, l.badge, l.benefits, j.id IS NOT NULL AS is_joining

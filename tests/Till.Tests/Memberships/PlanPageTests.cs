@@ -80,6 +80,22 @@ public sealed class PlanPageTests
     }
 
     [Theory, BothEngines]
+    public async Task A_membership_that_the_owner_has_made_no_plan_of_says_that_it_cannot_be_joined(string engine)
+    {
+        await using var club = await ClubShop.OpenAsync(engine);
+        await club.Shop.AddAsync(new("membership", "someday") { Title = "Someday", Price = 3_00, Interval = "month" });
+
+        var page = await club.Shop.GetAsync("/membership/someday");
+        var plans = await club.Shop.GetAsync("/membership");
+
+        Assert.Contains("It cannot be joined yet.", page.Text("main"));
+        Assert.Equal("It cannot be joined yet.", plans.Text(".plan:has(#someday) .muted"));
+        Assert.DoesNotContain("/join?plan=someday", page.Body + plans.Body);
+        Assert.Equal(HttpStatusCode.NotFound, (await club.Shop.GetAsync("/join?plan=someday&interval=month")).Status);
+        Assert.Contains("/join?plan=back-room&amp;interval=month", (await club.Shop.GetAsync("/membership/back-room")).Body);
+    }
+
+    [Theory, BothEngines]
     public async Task The_script_of_every_page_hears_whose_badge_it_shows(string engine)
     {
         await using var club = await ClubShop.OpenAsync(engine);
