@@ -3,8 +3,11 @@ namespace Till.Core.Memberships;
 /// <summary>Finds out, from what was known and what is so now, what has happened in between.</summary>
 internal static class MembershipCauses
 {
+    private static readonly Dictionary<string, KnownInvoice> NoInvoices = [];
+
     public static IReadOnlyList<MembershipCause> Of(KnownMembership? known, MembershipRecord after, SubscriptionReading reading) =>
-        known is null ? [First(after.Status)] : [.. Between(known.Record, after), .. Withdrawals(known.Invoices, reading.Invoices)];
+        // What is heard of for the first time may have been given back or disputed already.
+        known is null ? [First(after.Status), .. Withdrawals(NoInvoices, reading.Invoices)] : [.. Between(known.Record, after), .. Withdrawals(known.Invoices, reading.Invoices)];
 
     private static MembershipCause First(SubscriptionStatus status) => status switch
     {

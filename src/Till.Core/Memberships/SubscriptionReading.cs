@@ -66,8 +66,7 @@ public static class InvoiceStates
     /// <param name="refunds">Stripe's refunds of it.</param>
     /// <param name="disputes">Stripe's words for where its disputes stand.</param>
     public static InvoiceWithdrawal? Withdrawal(long paidMinor, IEnumerable<(RefundState State, long Minor)> refunds, IEnumerable<string> disputes) =>
-        // Of an inquiry (warning_…) nothing was taken; what was won came back.
-        disputes.Any(static status => status is "needs_response" or "under_review" or "lost") ? InvoiceWithdrawal.Disputed
+        disputes.Any(DisputeStatuses.TakesMoney) ? InvoiceWithdrawal.Disputed
         : paidMinor > 0 && refunds.Where(static one => one.State.TakesMoney()).Sum(static one => one.Minor) >= paidMinor ? InvoiceWithdrawal.Refunded
         : null;
 }

@@ -14,6 +14,8 @@ public sealed class Dispute : StripeEntity
 
     public string Currency { get; set => field = value ?? ""; } = "";
 
+    public DisputeEvidenceDetails? EvidenceDetails { get; set; }
+
     public bool IsChargeRefundable { get; set; }
 
     public bool Livemode { get; set; }
@@ -29,6 +31,18 @@ public sealed class Dispute : StripeEntity
     /// inquiries, for which nothing was taken.
     /// </summary>
     public string Status { get; set => field = value ?? ""; } = "";
+}
+
+public sealed class DisputeEvidenceDetails
+{
+    /// <summary>The bank takes no answer later; null where it asks for none.</summary>
+    public DateTimeOffset? DueBy { get; set; }
+
+    public bool HasEvidence { get; set; }
+
+    public bool PastDue { get; set; }
+
+    public long SubmissionCount { get; set; }
 }
 
 public sealed class DisputeListOptions : ListOptionsWithCreated

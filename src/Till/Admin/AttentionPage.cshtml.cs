@@ -42,17 +42,20 @@ internal sealed class AttentionPageModel(Database database, Attention attention)
 
     private async Task<IReadOnlyList<Case>> ReadAsync(DbConnection db) => (await db.QueryAsync<Case>(
         $"""
-        SELECT id, kind, subject, happened, done, left_to_do, created_at, resolved_at FROM attention
+        SELECT id, kind, subject, happened, done, left_to_do, created_at, resolved_at,
+               (SELECT p.order_id FROM disputes d JOIN payments p ON p.id = d.payment_id WHERE d.stripe_dispute_id = attention.subject) AS disputed_order_id
+        FROM attention
         WHERE {Condition} ORDER BY created_at DESC, id DESC LIMIT @PerPage OFFSET @skip
         """,
         new { PerPage, skip = (At.Number - 1) * PerPage })).AsList();
 
     internal sealed record Case(
-        Guid Id, string Kind, string Subject, string Happened, string Done, string LeftToDo, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt)
+        Guid Id, string Kind, string Subject, string Happened, string Done, string LeftToDo, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt,
+        Guid? DisputedOrderId)
     {
         public string Title => AttentionCase.TitleOf(Kind);
 
         /// <summary>The order that it is about; null where it is about something else.</summary>
-        public string? OrderPath => Guid.TryParse(Subject, out var id) ? $"/admin/orders/{id}" : null;
+        public string? OrderPath => (Guid.TryParse(Subject, out var id) ? id : DisputedOrderId) is { } order ? $"/admin/orders/{order}" : null;
     }
 }

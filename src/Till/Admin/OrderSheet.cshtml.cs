@@ -35,6 +35,9 @@ internal sealed class OrderSheetModel(IServiceProvider services, Database databa
 
     public IReadOnlyList<Moment> Moments { get; private set; } = [];
 
+    /// <summary>What the buyer has asked back by their bank.</summary>
+    public IReadOnlyList<DisputeRow> Disputes { get; private set; } = [];
+
     /// <summary>What was paid and not given back.</summary>
     public Money Left => Order.In(Order.Head.TotalMinor - Order.Head.RefundedMinor);
 
@@ -187,6 +190,7 @@ internal sealed class OrderSheetModel(IServiceProvider services, Database databa
         }
 
         (Order, Moments) = (order, await database.ReadAsync(db => TimeLine.ReadAsync(db, Id), cancel));
+        Disputes = await database.ReadAsync(db => DisputeRow.ListAsync(db, Id), cancel);
         Amount ??= Left.ToPlainString();
         Response.StatusCode = ModelState.IsValid ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
         return Page();

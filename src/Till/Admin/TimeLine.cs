@@ -35,7 +35,8 @@ internal static class TimeLine
                 UNION SELECT stripe_payment_intent_id FROM payment_attempts WHERE order_id = @orderId AND stripe_payment_intent_id IS NOT NULL
                 UNION SELECT stripe_charge_id FROM payments WHERE order_id = @orderId AND stripe_charge_id IS NOT NULL
                 UNION SELECT r.stripe_refund_id FROM refunds r JOIN payments p ON p.id = r.payment_id
-                      WHERE p.order_id = @orderId AND r.stripe_refund_id IS NOT NULL)
+                      WHERE p.order_id = @orderId AND r.stripe_refund_id IS NOT NULL
+                UNION SELECT d.stripe_dispute_id FROM disputes d JOIN payments p ON p.id = d.payment_id WHERE p.order_id = @orderId)
             """,
             new { orderId })).Select(OfArrival));
         moments.AddRange((await db.QueryAsync<Booked>(
@@ -47,6 +48,10 @@ internal static class TimeLine
             FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE p.order_id = @orderId
             """,
             new { orderId })).Select(OfBooked));
+        moments.AddRange((await DisputeRow.ListAsync(db, orderId)).SelectMany(OfDispute));
+        moments.AddRange((await db.QueryAsync<Move>(
+            "SELECT source, debit, currency, amount_minor, at FROM ledger WHERE order_id = @orderId AND source LIKE 'dispute:%' ORDER BY debit",
+            new { orderId })).GroupBy(move => move.Source).Select(OfMoves));
         moments.AddRange((await db.QueryAsync<Effect>(
             """
             SELECT kind, state, tries, last_error, created_at, done_at FROM outbox
@@ -100,6 +105,26 @@ internal static class TimeLine
             "held" => new Moment(booked.At, $"Held a payment of {amount} that the order must not take", booked.StripeId + fee, "bad"),
             _ => new Moment(booked.At, $"Paid {amount}", booked.StripeId + fee, "money"),
         };
+    }
+
+    private static IEnumerable<Moment> OfDispute(DisputeRow dispute)
+    {
+        var answer = dispute.AnswerBy is { } until ? $", to be answered until {until:d MMM yyyy, HH:mm} UTC" : "";
+        yield return new Moment(dispute.CreatedAt, $"The buyer asked for {dispute.Amount} back by their bank: {dispute.Because}", dispute.StripeDisputeId + answer, "bad");
+        if (dispute.ClosedAt is { } at)
+        {
+            yield return new Moment(at, $"Dispute closed: {dispute.Stands}", dispute.StripeDisputeId, dispute.Status == "lost" ? "bad" : "");
+        }
+    }
+
+    /// <summary>What one of Stripe's balance transactions moved: the money, and its fee.</summary>
+    private static Moment OfMoves(IGrouping<string, Move> moves)
+    {
+        var detail = string.Join(", ", moves.Select(move => move.Amount).Skip(1).Select(fee => $"fee {fee}").Prepend(moves.Key["dispute:".Length..]));
+        var first = moves.First();
+        return first.Debit == Ledger.StripeBalance
+            ? new Moment(first.At, $"The bank gave {first.Amount} back", detail, "money")
+            : new Moment(first.At, $"The bank took {first.Amount}", detail, "bad");
     }
 
     private static Moment OfEffect(Effect effect)
@@ -165,6 +190,11 @@ internal static class TimeLine
         public DateTimeOffset At { get; init; }
 
         public string? State { get; init; }
+    }
+
+    private sealed record Move(string Source, string Debit, string Currency, long AmountMinor, DateTimeOffset At)
+    {
+        public Money Amount => new(AmountMinor, Core.Currency.Parse(Currency));
     }
 
     private sealed record Effect(string Kind, string State, int Tries, string? LastError, DateTimeOffset CreatedAt, DateTimeOffset? DoneAt);

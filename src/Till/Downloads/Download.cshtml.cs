@@ -32,7 +32,7 @@ internal sealed class DownloadModel(Database database, DownloadLinks links, Medi
 
         if (file.RevokedAt is not null)
         {
-            return Refuse("This purchase was refunded, so its downloads are closed.");
+            return Refuse("This purchase was refunded, or its payment is disputed, so its downloads are closed.");
         }
 
         if (!play && Begins(Request))

@@ -5,7 +5,7 @@ using Till.Stripe;
 namespace Till.Memberships;
 
 /// <summary>Asks Stripe for a subscription, its invoices, and whatever of their payments is not known yet or can have changed.</summary>
-internal sealed class FetchMembership(StripeClient stripe, RefundSettlement refunds)
+internal sealed class FetchMembership(StripeClient stripe, RefundSettlement refunds, DisputeSettlement disputes)
 {
     /// <param name="hint">A payment that an event spoke of.</param>
     /// <returns>Null where Stripe has no such subscription.</returns>
@@ -64,11 +64,8 @@ internal sealed class FetchMembership(StripeClient stripe, RefundSettlement refu
         var intent = await GetAsync(intentId, cancel);
         var charge = intent.LatestCharge.Object;
         var given = await refunds.FetchAsync(intentId, charge, isHinted && hint.IsRefund, cancel);
-        var isDisputed = charge?.Disputed == true || hint.IsDispute || known.Invoices.Any(one => one.WithdrawnFor == InvoiceWithdrawal.Disputed);
-        var disputes = isDisputed
-            ? await stripe.Disputes.ListAutoPagingAsync(new DisputeListOptions { PaymentIntent = intentId }, cancel).ToListAsync(cancel)
-            : [];
-        return new StripePayment(intentId, true, intent.AmountReceived, intent, given, disputes);
+        var asked = await disputes.FetchAsync(intentId, charge, isHinted && hint.IsDispute, cancel);
+        return new StripePayment(intentId, true, intent.AmountReceived, intent, given, asked);
     }
 
     /// <summary>What is owed may wait for the member, which only the payment itself tells.</summary>

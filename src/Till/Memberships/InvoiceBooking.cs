@@ -7,7 +7,7 @@ using Till.Storage;
 namespace Till.Memberships;
 
 /// <summary>Writes the invoices of a membership, and books their payments, credits, refunds and disputes as those of orders are booked.</summary>
-internal sealed class InvoiceBooking(Booking booking, RefundSettlement refunds, DisputeBooking disputes, Chance chance)
+internal sealed class InvoiceBooking(Booking booking, RefundSettlement refunds, DisputeSettlement disputes, Chance chance)
 {
     public async Task WriteAsync(Transaction transaction, MembershipRow membership, StripeMembership fetched, DateTimeOffset now)
     {

@@ -10,7 +10,8 @@ internal static class PaymentServices
         services.AddSingleton(provider => CreateClient(provider, options));
         services.AddSingleton<Booking>();
         services.AddSingleton<RefundSettlement>();
-        services.AddSingleton<DisputeBooking>();
+        services.AddSingleton<DisputeSettlement>();
+        services.AddSingleton<ReconcileDisputes>();
         services.AddSingleton<Settle>();
         services.AddSingleton<SettleOrder>();
         services.AddSingleton<CloseAttempt>();

@@ -13,7 +13,7 @@ namespace Till.Payments;
 /// </summary>
 internal sealed class Reconcile(
     Database database, StripeClient stripe, PullEvents pull, InboxWorker inbox, Settle settle, OpenAttempt openAttempt, CloseAttempt closeAttempt,
-    ReconcileMemberships memberships, TimeProvider time)
+    ReconcileMemberships memberships, ReconcileDisputes disputes, TimeProvider time)
 {
     /// <summary>What is paid by lives a day at most; two look back far enough, also over a clock that is off.</summary>
     private static readonly TimeSpan Span = TimeSpan.FromDays(2);
@@ -45,6 +45,8 @@ internal sealed class Reconcile(
         var (subscriptions, foreignSubscriptions) = await memberships.WalkAsync(from, cancel);
         progress("Walking Stripe's payments …");
         var (payments, foreign) = await WalkPaymentsAsync(from, cancel);
+        progress("Asking about disputes …");
+        await disputes.RunAsync(from, cancel);
         var after = await CountAsync(cancel);
         return new ReconcileReport(
             events, attempts, payments, foreign, after.Paid - before.Paid, after.Refunds - before.Refunds, joins, asked, subscriptions,

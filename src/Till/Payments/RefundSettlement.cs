@@ -45,10 +45,7 @@ internal sealed class RefundSettlement(Database database, StripeClient stripe, T
             await WriteOneAsync(transaction, payment, refund);
         }
 
-        if (payment is { IsHeld: false, OrderId: not null })
-        {
-            await FollowAccessAsync(transaction, payment);
-        }
+        await OrderAccess.FollowAsync(transaction, payment, time.Now());
     }
 
     private async Task WriteOneAsync(Transaction transaction, PaymentRow payment, Refund refund)
@@ -115,19 +112,6 @@ internal sealed class RefundSettlement(Database database, StripeClient stripe, T
             await Outbox.AddAsync(
                 transaction, chance.NewId(now), OutboxKinds.RefundMade, $"refund:{refundId}", new RefundNotice(orderId, amount.Minor, amount.Currency.Code), now);
         }
-    }
-
-    /// <summary>What was paid back in full can no longer be downloaded, as long as the refund stands.</summary>
-    private async Task FollowAccessAsync(Transaction transaction, PaymentRow payment)
-    {
-        var states = await transaction.Db.QueryAsync<(string State, long Minor)>(
-            "SELECT state, amount_minor FROM refunds WHERE payment_id = @Id", new { payment.Id });
-        var given = states.Where(one => Words.Parse<RefundState>(one.State).TakesMoney()).Sum(one => one.Minor);
-        await transaction.Db.ExecuteAsync(
-            given >= payment.AmountMinor
-                ? "UPDATE entitlements SET revoked_at = @now WHERE order_id = @OrderId AND revoked_at IS NULL"
-                : "UPDATE entitlements SET revoked_at = NULL WHERE order_id = @OrderId AND revoked_at IS NOT NULL",
-            new { now = time.Now(), payment.OrderId });
     }
 
     private Task BookAsync(

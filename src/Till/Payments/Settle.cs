@@ -10,7 +10,8 @@ namespace Till.Payments;
 /// all come here. It asks Stripe what is so, decides, and writes everything that follows in one transaction; it can run any
 /// number of times, also at the same moment in two processes.
 /// </summary>
-internal sealed class Settle(Database database, StripeClient stripe, Booking booking, RefundSettlement refunds, ILogger<Settle> logger)
+internal sealed class Settle(
+    Database database, StripeClient stripe, Booking booking, RefundSettlement refunds, DisputeSettlement disputes, ILogger<Settle> logger)
 {
     private readonly ConcurrentDictionary<Guid, Task<Outcome>> underWay = new();
 
@@ -105,11 +106,13 @@ internal sealed class Settle(Database database, StripeClient stripe, Booking boo
         }
 
         var stripeRefunds = await refunds.FetchAsync(reading, hint.IsRefund, cancel);
+        var stripeDisputes = await disputes.FetchAsync(reading, hint.IsDispute, cancel);
         var decision = await database.WriteAsync(
             async transaction =>
             {
                 var decided = await booking.WriteAsync(transaction, attemptId, reading);
                 await refunds.WriteAsync(transaction, reading.PaymentIntentId, stripeRefunds);
+                await disputes.WriteAsync(transaction, reading.PaymentIntentId, stripeDisputes);
                 return decided;
             },
             cancel);

@@ -20,6 +20,11 @@ internal sealed class Attention(TimeProvider time, Chance chance)
             new { id = chance.NewId(now), kind, subject, happened, done, leftToDo, now });
     }
 
+    /// <summary>Ends a case that has come to an end by itself, so that nobody is asked for what cannot be done any more.</summary>
+    public Task SettleAsync(Transaction transaction, string kind, string subject) => transaction.Db.ExecuteAsync(
+        "UPDATE attention SET resolved_at = @now WHERE kind = @kind AND subject = @subject AND resolved_at IS NULL",
+        new { now = time.Now(), kind, subject });
+
     /// <summary>Notes that a person has dealt with a case, and who.</summary>
     /// <returns>Whether there is such a case, open or resolved before.</returns>
     public async Task<bool> ResolveAsync(Transaction transaction, Guid id, Actor by)

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Text;
-using System.Text.Json.Nodes;
 using Till.Core.Memberships;
 using Till.Memberships;
 using Till.Tests.Harness;
@@ -53,25 +50,24 @@ public sealed class MoneyBackTests
     [Theory, BothEngines]
     public async Task A_disputed_payment_pays_for_nothing_until_the_dispute_is_won(string engine)
     {
-        var bank = new Bank();
-        await using var shop = await MemberShop.OpenAsync(engine, network: bank);
-        var member = await shop.JoinAsync(await shop.AddPlanAsync());
-        var subscription = await member.SubscriptionIdAsync();
-        bank.Disputed = await shop.Sale.SingleAsync<string>("SELECT stripe_payment_intent_id FROM payments");
-        var settle = shop.Get<SettleMembership>();
+        await using var shop = await MemberShop.OpenAsync(engine);
+        var member = await shop.JoinAsync(await shop.AddPlanAsync(), card: Cards.Disputed);
 
-        bank.Status = "needs_response";
-        await settle.RunAsync(subscription, Payments.StripeHint.None, MemberShop.Cancel);
-        await settle.RunAsync(subscription, Payments.StripeHint.None, MemberShop.Cancel);
+        await shop.CatchUpAsync();
         Assert.Equal(EndReason.Disputed, (await member.AccessAsync()).Ended);
         Assert.Equal(-1500 - 1500, await BookedAsync());
+        Assert.Contains("until 19 January 2027", await shop.Sale.SingleAsync<string>("SELECT left_to_do FROM attention WHERE kind = 'dispute'"));
+        await shop.AssertAgreesAsync();
 
-        bank.Status = "won";
-        await settle.RunAsync(subscription, Payments.StripeHint.None, MemberShop.Cancel);
+        await shop.Sale.StripePostAsync(
+            $"/v1/disputes/{await shop.Sale.SingleAsync<string>("SELECT stripe_dispute_id FROM disputes")}", ("evidence[uncategorized_text]", "winning_evidence"));
+        await shop.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await shop.CatchUpAsync();
         Assert.Equal(AccessState.Active, (await member.AccessAsync()).State);
         Assert.Equal(-1500, await BookedAsync()); // the fee stays
         Assert.Equal(["joined", "disputed", "dispute_won"], await member.HistoryAsync());
-        Assert.Equal("dispute", await shop.Sale.SingleAsync<string>("SELECT kind FROM attention"));
+        Assert.NotNull(await shop.Sale.SingleAsync<DateTimeOffset?>("SELECT resolved_at FROM attention WHERE kind = 'dispute'"));
+        await shop.AssertAgreesAsync();
 
         async Task<long> BookedAsync() => await shop.Sale.SingleAsync<long>(
             "SELECT CAST(SUM(CASE WHEN debit = 'stripe_balance' THEN amount_minor ELSE -amount_minor END) AS bigint) FROM ledger WHERE source LIKE 'dispute:%'");
@@ -119,56 +115,5 @@ public sealed class MoneyBackTests
 
         Assert.Equal(["canceled", "active"], await shop.Sale.QueryAsync<string>("SELECT status FROM memberships WHERE role = 'member' ORDER BY created_at, status DESC"));
         await shop.AssertAgreesAsync();
-    }
-
-    /// <summary>A bank that takes one payment back: what Stripe then says of it, which the local one cannot yet.</summary>
-    private sealed class Bank() : DelegatingHandler(new SocketsHttpHandler())
-    {
-        public string? Disputed { get; set; }
-
-        public string Status { get; set; } = "";
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            if (request.RequestUri!.AbsolutePath == "/v1/disputes")
-            {
-                return Answer(new JsonObject { ["object"] = "list", ["has_more"] = false, ["data"] = new JsonArray(Dispute()) });
-            }
-
-            var response = await base.SendAsync(request, cancellationToken);
-            if (Disputed is null || request.RequestUri.AbsolutePath != $"/v1/payment_intents/{Disputed}")
-            {
-                return response;
-            }
-
-            var intent = JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken))!;
-            intent["latest_charge"]!["disputed"] = true;
-            return Answer(intent);
-        }
-
-        private JsonObject Dispute()
-        {
-            var taken = new JsonArray(Moved("txn_taken", -1500, 1500));
-            if (Status == "won")
-            {
-                taken.Add(Moved("txn_back", 1500, 0));
-            }
-
-            return new JsonObject
-            {
-                ["id"] = "dp_1", ["object"] = "dispute", ["amount"] = 1500, ["currency"] = "usd", ["status"] = Status, ["reason"] = "fraudulent",
-                ["payment_intent"] = Disputed, ["balance_transactions"] = taken,
-            };
-        }
-
-        private static JsonObject Moved(string id, long amount, long fee) => new()
-        {
-            ["id"] = id, ["object"] = "balance_transaction", ["amount"] = amount, ["fee"] = fee, ["net"] = amount - fee, ["currency"] = "usd",
-        };
-
-        private static HttpResponseMessage Answer(JsonNode body) => new(HttpStatusCode.OK)
-        {
-            Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
-        };
     }
 }

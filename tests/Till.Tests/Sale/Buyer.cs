@@ -90,5 +90,7 @@ internal static class Cards
     public const string Declined = "4000000000000002";
     public const string InsufficientFunds = "4000000000009995";
     public const string RefundFails = "4000000000005126";
+    public const string Disputed = "4000000000000259";
+    public const string Inquired = "4000000000001976";
     public const string Authenticate = "4000002760003184";
 }
