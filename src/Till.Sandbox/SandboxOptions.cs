@@ -20,6 +20,9 @@ public sealed record SandboxOptions
 
     /// <summary>Told of every API request: method, path, status, request id. Never keys or bodies.</summary>
     public Action<SandboxExchange>? Log { get; init; }
+
+    /// <summary>Told what went wrong in the sandbox itself; null for the standard error output.</summary>
+    public Action<string>? Alarm { get; init; }
 }
 
 /// <summary>One API request, as a log may show it.</summary>

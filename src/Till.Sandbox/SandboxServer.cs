@@ -47,7 +47,7 @@ public sealed class SandboxServer : IAsyncDisposable
     {
         Directory.CreateDirectory(options.DataFolder);
 #pragma warning disable CA2000 // the server owns them from here on, and disposes them also when it cannot start
-        var store = new Store(Path.Combine(options.DataFolder, "sandbox.db"), options.Time, options.Seed, Scheduled.Happen);
+        var store = new Store(Path.Combine(options.DataFolder, "sandbox.db"), options.Time, options.Seed, Scheduled.Rules, options.Alarm ?? Console.Error.WriteLine);
         var ownTransport = options.WebhookTransport is null ? Transport() : null;
         var webhookFaults = new WebhookFaults();
         var dispatcher = new Dispatcher(store, options.Time, options.WebhookTransport ?? ownTransport!, webhookFaults);

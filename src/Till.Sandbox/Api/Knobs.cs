@@ -20,7 +20,7 @@ internal sealed class Knobs(Store store, RequestFaults faults, WebhookFaults web
             faults.Clear();
             webhookFaults.Clear();
             store.SettleAfter = Store.UsualSettling;
-            store.AfterRetries = Store.UsualEnd;
+            store.UseAfterRetries(Store.UsualEnd);
             store.UseMethods(Account.UsualMethods);
             store.Reset();
             return new Doc { ["reset"] = true };
@@ -118,9 +118,9 @@ internal sealed class Knobs(Store store, RequestFaults faults, WebhookFaults web
 
     private Doc SetBilling(Doc given)
     {
-        store.AfterRetries = given.Text("after_retries") is "cancel" or "unpaid" or "past_due"
+        store.UseAfterRetries(given.Text("after_retries") is "cancel" or "unpaid" or "past_due"
             ? given.Text("after_retries")!
-            : throw StripeError.Invalid("Invalid after_retries: must be one of cancel, unpaid, or past_due", "after_retries");
+            : throw StripeError.Invalid("Invalid after_retries: must be one of cancel, unpaid, or past_due", "after_retries"));
         return new Doc { ["after_retries"] = store.AfterRetries };
     }
 

@@ -131,6 +131,10 @@ internal static class TestClocks
     public static Answer Advance(Call call)
     {
         var (clock, target) = (Living(call), call.Parameters.Number("frozen_time"));
+        if (clock.Text("status") == "internal_failure")
+        {
+            throw StripeError.Invalid("This test clock failed to advance, and can only be deleted.");
+        }
         if (clock.Text("status") != "ready")
         {
             throw new StripeError(429, "Test clock advancement underway - cannot perform modifications.", "lock_timeout") { BeforeExecution = true };
@@ -157,6 +161,15 @@ internal static class TestClocks
         clock["status_details"] = new Doc(1) { ["advancing"] = new Doc(1) { ["target_frozen_time"] = target } };
         unit.Changed(clock);
         unit.Emit(Kind + ".advancing", clock);
+    }
+
+    /// <summary>Something that was due by it could not happen, and it stands where it stood.</summary>
+    public static void Fail(Unit unit, Doc clock)
+    {
+        clock["status"] = "internal_failure";
+        clock["status_details"] = new Doc();
+        unit.Changed(clock);
+        unit.Emit(Kind + ".internal_failure", clock);
     }
 
     /// <summary>In seconds.</summary>

@@ -17,6 +17,8 @@ internal static class Scheduled
     public const string DisputeDecided = "dispute.decide";
     public const string DisputeLapses = "dispute.lapse";
 
+    public static Schedule Rules { get; } = new(Happen, SetAside);
+
     public static void Happen(Unit unit, string action, string subject)
     {
         if (unit.Find(subject) is not { } doc)
@@ -34,6 +36,15 @@ internal static class Scheduled
             case DisputeLapses: Disputing.Lapse(unit, doc); break;
             case var billing when Timetable.Knows(billing): Timetable.Happen(unit, billing, doc); break;
             default: throw new InvalidOperationException($"Nothing is known to happen by the name of {action}.");
+        }
+    }
+
+    /// <summary>What is left to say of an action that failed: a clock that cannot go on says so, as Stripe's do.</summary>
+    private static void SetAside(Unit unit, string action, string subject)
+    {
+        if (action == Timetable.Advance && unit.Find(subject) is { } clock)
+        {
+            TestClocks.Fail(unit, clock);
         }
     }
 }

@@ -37,7 +37,17 @@ internal static class Schema
         ) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS scheduled_due ON scheduled (due);
 
-        -- The same by a test clock, which stands still until it is advanced. seq settles what is due at one moment.
+        -- Of those what could not happen: a fault of the sandbox, kept to be looked into.
+        CREATE TABLE IF NOT EXISTS set_aside (
+            seq       INTEGER PRIMARY KEY,
+            subject   TEXT NOT NULL,
+            action    TEXT NOT NULL,
+            due       INTEGER NOT NULL,
+            failed_at INTEGER NOT NULL,
+            error     TEXT NOT NULL
+        );
+
+        -- What shall happen by a test clock, which stands still until it is advanced. seq settles what is due at one moment.
         CREATE TABLE IF NOT EXISTS clocked (
             seq     INTEGER PRIMARY KEY,
             clock   TEXT NOT NULL,

@@ -5,6 +5,14 @@ using Till.Sandbox.Wire;
 
 namespace Till.Sandbox.Storage;
 
+/// <summary>What happens by itself when its time has come.</summary>
+/// <param name="Happen">Carries out an action on its subject.</param>
+/// <param name="SetAside">Says what is to be said where it could not be carried out.</param>
+internal sealed record Schedule(Action<Unit, string, string> Happen, Action<Unit, string, string> SetAside);
+
+/// <summary>Something that was due.</summary>
+internal sealed record Happening(string Subject, string Action, long Due);
+
 /// <summary>
 /// The sandbox's account. One lock and one connection: a unit of work sees what the last one did, and its writes, the events it caused
 /// and their pending deliveries become true together, before the answer is sent. Units that wait for each other are committed together.
@@ -18,28 +26,33 @@ internal sealed class Store : IDisposable
 
     public const string UsualEnd = "cancel";
 
+    private const string AfterRetriesFact = "after_retries";
+
     /// <summary>Scheduled changes that happen in one unit of work; a sandbox that slept long catches up in several.</summary>
     private const int MostAtOnce = 200;
 
     private readonly Lock _gate = new();
     private readonly Database _database;
     private readonly TimeProvider _time;
-    private readonly Action<Unit, string, string> _happen;
+    private readonly Schedule _schedule;
+    private readonly Action<string> _alarm;
     private long _nextDue;
     private long _seq;
     private int _waiting;
     private Group? _group;
 
-    /// <param name="happen">Carries out a scheduled action on its subject.</param>
-    public Store(string file, TimeProvider time, int? seed, Action<Unit, string, string> happen)
+    /// <param name="alarm">Told what went wrong in the sandbox itself.</param>
+    public Store(string file, TimeProvider time, int? seed, Schedule schedule, Action<string> alarm)
     {
         _database = new Database(file);
         _time = time;
-        _happen = happen;
+        _schedule = schedule;
+        _alarm = alarm;
         var run = long.Parse(Fact("runs") ?? "0", CultureInfo.InvariantCulture) + 1;
         SetFact("runs", run.ToString(CultureInfo.InvariantCulture));
         Chance = new Chance(seed, run);
         Account = Account.Open(Fact, SetFact, Chance);
+        AfterRetries = Fact(AfterRetriesFact) ?? UsualEnd;
         _nextDue = ReadNextDue();
         _seq = _database.Scalar("SELECT max(seq) FROM objects") is long last ? last : 0;
     }
@@ -65,7 +78,17 @@ internal sealed class Store : IDisposable
     public long? SettleAfter { get; set; } = UsualSettling;
 
     /// <summary>What becomes of a subscription whose payments have failed to the last retry: cancel, unpaid or past_due.</summary>
-    public string AfterRetries { get; set; } = UsualEnd;
+    public string AfterRetries { get; private set; }
+
+    /// <summary>Kept, as the settings of an account are.</summary>
+    public void UseAfterRetries(string end)
+    {
+        lock (_gate)
+        {
+            SetFact(AfterRetriesFact, end);
+            AfterRetries = end;
+        }
+    }
 
     /// <summary>The webhook endpoints as they were last committed; null when that has to be read. Only under the lock, and not to be changed.</summary>
     public IReadOnlyList<Doc>? Endpoints { get; set; }
@@ -145,7 +168,7 @@ internal sealed class Store : IDisposable
                 Commit(open);
             }
             _database.Execute("BEGIN");
-            foreach (var table in (ReadOnlySpan<string>)["objects", "scheduled", "clocked", "answers", "deliveries", "attempts"])
+            foreach (var table in (ReadOnlySpan<string>)["objects", "scheduled", "set_aside", "clocked", "answers", "deliveries", "attempts"])
             {
                 _database.Execute("DELETE FROM " + table);
             }
@@ -215,25 +238,54 @@ internal sealed class Store : IDisposable
         }
     }
 
+    /// <summary>What cannot happen is set aside, so that it fails once and loudly, and not whoever asks for something else afterwards.</summary>
     private void HappenWhatIsDue()
     {
-        var (_, due) = Transact(
-            unit =>
-            {
-                // Each at the time for which it was meant, and what it schedules in turn in its place among the others.
-                var until = unit.Now;
-                for (var i = 0; i < MostAtOnce && unit.TakeDue(until) is var (subject, action, due); i++)
-                {
-                    unit.Follow(null, due);
-                    _happen(unit, action, subject);
-                    unit.RunAfterAnswer();
-                }
-                return true;
-            },
-            caller: null);
-        if (due.Count > 0)
+        while (HappenUntilOneFails() is var (failed, why))
         {
-            Committed?.Invoke(due);
+            Transact(
+                unit =>
+                {
+                    unit.SetAside(failed, why);
+                    _schedule.SetAside(unit, failed.Action, failed.Subject);
+                    return true;
+                },
+                caller: null);
+            _alarm($"The sandbox could not carry out {failed.Action} of {failed.Subject}, and has set it aside: {why}");
+        }
+    }
+
+    /// <returns>What failed; nothing of its unit of work was kept. Null where nothing did.</returns>
+    private (Happening Failed, Exception Why)? HappenUntilOneFails()
+    {
+        Happening? current = null;
+        try
+        {
+            var (_, due) = Transact(
+                unit =>
+                {
+                    // Each at the time for which it was meant, and what it schedules in turn in its place among the others.
+                    var until = unit.Now;
+                    for (var i = 0; i < MostAtOnce && unit.TakeDue(until) is var (subject, action, due); i++)
+                    {
+                        current = new Happening(subject, action, due);
+                        unit.Follow(null, due);
+                        _schedule.Happen(unit, action, subject);
+                        unit.RunAfterAnswer();
+                        current = null;
+                    }
+                    return true;
+                },
+                caller: null);
+            if (due.Count > 0)
+            {
+                Committed?.Invoke(due);
+            }
+            return null;
+        }
+        catch (Exception why) when (current is not null && why is not SqliteException) // a store that cannot be written is nobody's fault
+        {
+            return (current, why);
         }
     }
 

@@ -149,6 +149,15 @@ internal sealed class Unit(Database database, Store store, Caller? caller)
             ReadDue, until));
     }
 
+    /// <summary>Takes off the schedule what could not happen, and keeps it for whoever looks into it.</summary>
+    public void SetAside(Happening failed, Exception why)
+    {
+        NotLater(failed.Action, failed.Subject);
+        database.Execute(
+            "INSERT INTO set_aside (subject, action, due, failed_at, error) VALUES (@1, @2, @3, @4, @5)",
+            failed.Subject, failed.Action, failed.Due, OwnNow, why.ToString());
+    }
+
     /// <summary>The same by a test clock.</summary>
     public (string Subject, string Action, long Due)? TakeDue(string clock, long until) => First(database.Query(
         "DELETE FROM clocked WHERE seq = (SELECT seq FROM clocked WHERE clock = @1 AND due <= @2 ORDER BY due, seq LIMIT 1) RETURNING subject, action, due",
