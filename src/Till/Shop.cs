@@ -1,4 +1,5 @@
 using Till.Accounts;
+using Till.Admin;
 using Till.Bags;
 using Till.Catalogue;
 using Till.Checkout;
@@ -39,6 +40,7 @@ internal static class Shop
         services.AddOrders();
         services.AddDownloads();
         services.AddClub();
+        services.AddAdmin();
         services.AddSingleton<Health>();
         more?.Invoke(services);
 

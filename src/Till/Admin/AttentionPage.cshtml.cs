@@ -1,5 +1,3 @@
-using System.Data.Common;
-using Dapper;
 using Microsoft.AspNetCore.Mvc;
 using Till.Storage;
 
@@ -17,7 +15,7 @@ internal sealed class AttentionPageModel(Database database, Attention attention)
     [BindProperty(SupportsGet = true)]
     public string? Done { get; set; }
 
-    public IReadOnlyList<Case> Cases { get; private set; } = [];
+    public IReadOnlyList<AttentionCase> Cases { get; private set; } = [];
 
     public PagesView At { get; private set; } = null!;
 
@@ -26,9 +24,9 @@ internal sealed class AttentionPageModel(Database database, Attention attention)
     public Task OnGetAsync(CancellationToken cancel) => database.ReadAsync(
         async db =>
         {
-            var count = await db.QuerySingleAsync<int>($"SELECT COUNT(*) FROM attention WHERE {Condition}");
+            var count = await AttentionCase.CountAsync(db, Resolved);
             At = PagesView.Of(count, PerPage, Request.Query["page"], Resolved ? "/admin/attention?show=resolved&page=" : "/admin/attention?page=");
-            Cases = await ReadAsync(db);
+            Cases = await AttentionCase.ListAsync(db, Resolved, (At.Number - 1) * PerPage, PerPage);
             return true;
         },
         cancel);
@@ -37,25 +35,4 @@ internal sealed class AttentionPageModel(Database database, Attention attention)
         await database.WriteAsync(transaction => attention.ResolveAsync(transaction, id, Me), cancel)
             ? Redirect("/admin/attention?done=resolved")
             : NotFound();
-
-    private string Condition => Resolved ? "resolved_at IS NOT NULL" : "resolved_at IS NULL";
-
-    private async Task<IReadOnlyList<Case>> ReadAsync(DbConnection db) => (await db.QueryAsync<Case>(
-        $"""
-        SELECT id, kind, subject, happened, done, left_to_do, created_at, resolved_at,
-               (SELECT p.order_id FROM disputes d JOIN payments p ON p.id = d.payment_id WHERE d.stripe_dispute_id = attention.subject) AS disputed_order_id
-        FROM attention
-        WHERE {Condition} ORDER BY created_at DESC, id DESC LIMIT @PerPage OFFSET @skip
-        """,
-        new { PerPage, skip = (At.Number - 1) * PerPage })).AsList();
-
-    internal sealed record Case(
-        Guid Id, string Kind, string Subject, string Happened, string Done, string LeftToDo, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt,
-        Guid? DisputedOrderId)
-    {
-        public string Title => AttentionCase.TitleOf(Kind);
-
-        /// <summary>The order that it is about; null where it is about something else.</summary>
-        public string? OrderPath => (Guid.TryParse(Subject, out var id) ? id : DisputedOrderId) is { } order ? $"/admin/orders/{order}" : null;
-    }
 }

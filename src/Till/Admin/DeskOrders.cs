@@ -22,10 +22,7 @@ internal static class DeskOrders
     /// <summary>Over orders <c>o</c>: paid, something goes by post, and nobody has begun. What was refunded in full is not waited for.</summary>
     public const string ToPrepare =
         $"""
-        o.state = 'paid' AND o.preparing_at IS NULL
-        AND EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND l.delivered)
-        AND NOT EXISTS (SELECT 1 FROM shipments s WHERE s.order_id = o.id)
-        AND NOT {Refunded}
+        o.awaits_post AND NOT {Refunded}
         """;
 
     /// <summary>Over orders <c>o</c>: something was sold out when the payment came, and nothing has been sent yet.</summary>
@@ -72,7 +69,7 @@ internal sealed record OrderSearch(string Typed, string State)
     /// <summary>By an index each: ranges in place of LIKE, whose wildcards would be the visitor's.</summary>
     public string From => Text;
 
-    public string To => Text + "\uffff";
+    public string To => Beginning.End(Text);
 
     public long? Number => long.TryParse(Typed.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
@@ -85,10 +82,5 @@ internal sealed record OrderSearch(string Typed, string State)
         _ => Begins("lower(o.name)", engine),
     };
 
-    /// <summary>In the order of bytes, which is how the index has them.</summary>
-    private static string Begins(string column, Engine engine)
-    {
-        var collation = engine == Engine.Postgres ? " COLLATE \"C\"" : "";
-        return $"{column}{collation} >= @From AND {column}{collation} < @To";
-    }
+    private static string Begins(string column, Engine engine) => Beginning.Of(column, engine, "@From", "@To");
 }

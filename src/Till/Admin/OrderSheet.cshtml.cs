@@ -189,7 +189,7 @@ internal sealed class OrderSheetModel(IServiceProvider services, Database databa
             return NotFound();
         }
 
-        (Order, Moments) = (order, await database.ReadAsync(db => TimeLine.ReadAsync(db, Id), cancel));
+        (Order, Moments) = (order, await database.ReadAsync(db => TimeLine.ReadAsync(db, database.Engine, Id), cancel));
         Disputes = await database.ReadAsync(db => DisputeRow.ListAsync(db, Id), cancel);
         Amount ??= Left.ToPlainString();
         Response.StatusCode = ModelState.IsValid ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;

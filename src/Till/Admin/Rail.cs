@@ -3,15 +3,19 @@ using Till.Storage;
 
 namespace Till.Admin;
 
-/// <summary>What stands beside every page of the back office: where one can go, and how much waits there.</summary>
-internal sealed record Rail(long ToPrepare, long Attention)
+/// <summary>What stands beside every page of the back office: how much waits where. Counted once for a request, whoever asks.</summary>
+internal sealed class Rail(Database database)
 {
-    private const string Waits =
+    private const string Counts =
         $"""
         SELECT (SELECT COUNT(*) FROM orders o WHERE {DeskOrders.ToPrepare}) AS to_prepare,
                (SELECT COUNT(*) FROM attention WHERE resolved_at IS NULL) AS attention
         """;
 
-    public static Task<Rail> ReadAsync(Database database, CancellationToken cancel) =>
-        database.ReadAsync(db => db.QuerySingleAsync<Rail>(Waits), cancel);
+    private Waiting? known;
+
+    public async Task<Waiting> ReadAsync(CancellationToken cancel) =>
+        known ??= await database.ReadAsync(db => db.QuerySingleAsync<Waiting>(Counts), cancel);
+
+    internal sealed record Waiting(long ToPrepare, long Attention);
 }

@@ -17,7 +17,7 @@ internal sealed record Moment(DateTimeOffset At, string What, string Detail, str
 /// </summary>
 internal static class TimeLine
 {
-    public static async Task<IReadOnlyList<Moment>> ReadAsync(DbConnection db, Guid orderId)
+    public static async Task<IReadOnlyList<Moment>> ReadAsync(DbConnection db, Engine engine, Guid orderId)
     {
         var moments = new List<Moment>();
         moments.AddRange((await db.QueryAsync<Attempt>(
@@ -53,13 +53,13 @@ internal static class TimeLine
             "SELECT source, debit, currency, amount_minor, at FROM ledger WHERE order_id = @orderId AND source LIKE 'dispute:%' ORDER BY debit",
             new { orderId })).GroupBy(move => move.Source).Select(OfMoves));
         moments.AddRange((await db.QueryAsync<Effect>(
-            """
+            $"""
             SELECT kind, state, tries, last_error, created_at, done_at FROM outbox
-            WHERE subject = @order OR subject LIKE @again
+            WHERE subject = @order OR ({Beginning.Of("subject", engine, "@again", "@end")})
                OR subject IN (SELECT 'payment:' || stripe_payment_intent_id FROM payments WHERE order_id = @orderId)
                OR subject IN (SELECT 'refund:' || r.stripe_refund_id FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE p.order_id = @orderId)
             """,
-            new { orderId, order = $"order:{orderId}", again = $"order:{orderId}:%" })).Select(OfEffect));
+            new { orderId, order = $"order:{orderId}", again = $"order:{orderId}:", end = Beginning.End($"order:{orderId}:") })).Select(OfEffect));
         moments.AddRange(await OfDeskAsync(db, orderId));
         return [.. moments.OrderBy(moment => moment.At)];
     }

@@ -10,7 +10,7 @@ internal sealed record Takings(DateOnly Day, long Orders, Money Amount);
 
 /// <summary>How the shop does, and what waits for its owner. Days are UTC's; amounts are what was paid, before refunds.</summary>
 internal sealed record Today(
-    IReadOnlyList<Takings> Days, long ToPrepare, long BackOrders, long Attention, long StuckMails, long StuckEvents, IReadOnlyList<LowStock> LowStock)
+    IReadOnlyList<Takings> Days, long BackOrders, long StuckMails, long StuckEvents, IReadOnlyList<LowStock> LowStock)
 {
     /// <summary>As many days as the chart has bars: four weeks and today.</summary>
     public const int Span = 29;
@@ -39,9 +39,7 @@ internal sealed record Today(
             new { since, currency.Code })).ToDictionary(row => DateOnly.Parse(row.Day));
         var waits = await db.QuerySingleAsync<Waits>(
             $"""
-            SELECT (SELECT COUNT(*) FROM orders o WHERE {DeskOrders.ToPrepare}) AS to_prepare,
-                   (SELECT COUNT(*) FROM orders o WHERE o.state = 'paid' AND {DeskOrders.BackOrdered}) AS back_orders,
-                   (SELECT COUNT(*) FROM attention WHERE resolved_at IS NULL) AS attention,
+            SELECT (SELECT COUNT(*) FROM orders o WHERE o.state = 'paid' AND {DeskOrders.BackOrdered}) AS back_orders,
                    (SELECT COUNT(*) FROM outbox WHERE state = 'dead') AS stuck_mails,
                    (SELECT COUNT(*) FROM inbox WHERE state = 'dead') AS stuck_events
             """);
@@ -57,7 +55,7 @@ internal sealed record Today(
                     ? new Takings(one, row.Orders, new Money(row.Minor, currency))
                     : new Takings(one, 0, Money.Zero(currency))),
             ],
-            waits.ToPrepare, waits.BackOrders, waits.Attention, waits.StuckMails, waits.StuckEvents, low.AsList());
+            waits.BackOrders, waits.StuckMails, waits.StuckEvents, low.AsList());
     }
 
     // Not filled by its constructor: SQLite tells no types of computed columns when there is no row.
@@ -70,7 +68,7 @@ internal sealed record Today(
         public long Minor { get; init; }
     }
 
-    private sealed record Waits(long ToPrepare, long BackOrders, long Attention, long StuckMails, long StuckEvents);
+    private sealed record Waits(long BackOrders, long StuckMails, long StuckEvents);
 }
 
 internal sealed record LowStock(string Title, string Size, string Sku, int Stock);

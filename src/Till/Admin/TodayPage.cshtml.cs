@@ -4,9 +4,11 @@ using Till.Storage;
 namespace Till.Admin;
 
 /// <summary>The first page of the back office.</summary>
-internal sealed class TodayPageModel(Database database, ShopSettings settings, TimeProvider time) : AdminPage
+internal sealed class TodayPageModel(Database database, Rail rail, ShopSettings settings, TimeProvider time) : AdminPage
 {
     public Today Today { get; private set; } = null!;
+
+    public Rail.Waiting Waiting { get; private set; } = null!;
 
     /// <summary>The amount at the top of the chart: a round one, at least as high as the highest bar.</summary>
     public Money Top { get; private set; }
@@ -27,6 +29,7 @@ internal sealed class TodayPageModel(Database database, ShopSettings settings, T
     public async Task OnGetAsync(CancellationToken cancel)
     {
         Today = await database.ReadAsync(db => Admin.Today.ReadAsync(db, database.Engine, settings.Currency, time.GetUtcNow()), cancel);
+        Waiting = await rail.ReadAsync(cancel);
         Top = new Money(RoundUp(Math.Max(1, Today.Days.Max(day => day.Amount.Minor))), settings.Currency);
     }
 

@@ -22,7 +22,7 @@ internal sealed class PrepareOrder(Database database, TimeProvider time, Chance 
             }
 
             var now = time.Now();
-            await transaction.Db.ExecuteAsync("UPDATE orders SET preparing_at = @now WHERE id = @Id", new { now, order.Id });
+            await transaction.Db.ExecuteAsync("UPDATE orders SET preparing_at = @now, awaits_post = @no WHERE id = @Id", new { now, no = false, order.Id });
             await Audit.AddAsync(transaction, chance, by, Audit.OrderPrepared, $"order:{order.Id}", $"Order {order.Number}", now);
             await Outbox.AddAsync(transaction, chance.NewId(now), OutboxKinds.Preparing, $"order:{order.Id}", new OrderMail(order.Id), now);
             return new DeskOutcome.Done(order.Number!.Value);

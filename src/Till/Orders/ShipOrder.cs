@@ -23,6 +23,7 @@ internal sealed class ShipOrder(Database database, TimeProvider time, Chance cha
             await transaction.Db.ExecuteAsync(
                 "INSERT INTO shipments (id, order_id, carrier, tracking, shipped_at) VALUES (@id, @orderId, @carrier, @tracking, @now)",
                 new { id = chance.NewId(now), orderId, carrier, tracking, now });
+            await transaction.Db.ExecuteAsync("UPDATE orders SET awaits_post = @no WHERE id = @orderId", new { no = false, orderId });
             var parcel = string.Join(", ", new[] { $"Order {order!.Number}", carrier, tracking }.Where(part => part is not null));
             await Audit.AddAsync(transaction, chance, by, Audit.OrderShipped, $"order:{orderId}", parcel, now);
             await Outbox.AddAsync(transaction, chance.NewId(now), OutboxKinds.Shipped, $"order:{orderId}", new OrderMail(orderId), now);

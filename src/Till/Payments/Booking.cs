@@ -92,7 +92,8 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
         await transaction.Db.ExecuteAsync(
             """
             UPDATE orders
-            SET state = 'paid', number = @number, paid_at = @now, email = @email, email_key = @emailKey, name = @name
+            SET state = 'paid', number = @number, paid_at = @now, email = @email, email_key = @emailKey, name = @name,
+                awaits_post = EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = orders.id AND l.delivered)
             WHERE id = @Id
             """,
             new { number, now, email, emailKey = email is null ? null : Email.Key(email), name, order.Id });

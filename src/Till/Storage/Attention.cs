@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 
 namespace Till.Storage;
@@ -41,9 +42,24 @@ internal sealed class Attention(TimeProvider time, Chance chance)
     }
 }
 
-/// <summary>A case that is open.</summary>
-internal sealed record AttentionCase(Guid Id, string Kind, string Happened, string Done, string LeftToDo, DateTimeOffset CreatedAt)
+/// <summary>Something for a person to decide.</summary>
+/// <param name="ResolvedAt">Null: nobody has decided it yet.</param>
+/// <param name="DisputedOrderId">Whose payment is disputed, if it is about a dispute of an order.</param>
+internal sealed record AttentionCase(
+    Guid Id, string Kind, string Subject, string Happened, string Done, string LeftToDo, DateTimeOffset CreatedAt, DateTimeOffset? ResolvedAt,
+    Guid? DisputedOrderId)
 {
+    private const string Columns =
+        """
+        id, kind, subject, happened, done, left_to_do, created_at, resolved_at,
+        (SELECT p.order_id FROM disputes d JOIN payments p ON p.id = d.payment_id WHERE d.stripe_dispute_id = attention.subject) AS disputed_order_id
+        """;
+
+    public string Title => TitleOf(Kind);
+
+    /// <summary>The order that it is about; null where it is about something else.</summary>
+    public Guid? OrderId => Guid.TryParse(Subject, out var id) ? id : DisputedOrderId;
+
     /// <summary>In words: held_payment is "Held payment".</summary>
     public static string TitleOf(string kind) => string.Concat(char.ToUpperInvariant(kind[0]).ToString(), kind[1..].Replace('_', ' '));
 
@@ -53,6 +69,17 @@ internal sealed record AttentionCase(Guid Id, string Kind, string Happened, stri
     /// <summary>All that are open, the oldest first.</summary>
     public static Task<IReadOnlyList<AttentionCase>> OpenAsync(Database database, CancellationToken cancel) => database.ReadAsync(
         async db => (IReadOnlyList<AttentionCase>)(await db.QueryAsync<AttentionCase>(
-            "SELECT id, kind, happened, done, left_to_do, created_at FROM attention WHERE resolved_at IS NULL ORDER BY created_at, id")).AsList(),
+            $"SELECT {Columns} FROM attention WHERE resolved_at IS NULL ORDER BY created_at, id")).AsList(),
         cancel);
+
+    /// <summary>A page of them, the newest first.</summary>
+    public static async Task<IReadOnlyList<AttentionCase>> ListAsync(DbConnection db, bool resolved, int skip, int most) =>
+        (await db.QueryAsync<AttentionCase>(
+            $"SELECT {Columns} FROM attention WHERE {Condition(resolved)} ORDER BY created_at DESC, id DESC LIMIT @most OFFSET @skip",
+            new { most, skip })).AsList();
+
+    public static Task<int> CountAsync(DbConnection db, bool resolved) =>
+        db.QuerySingleAsync<int>($"SELECT COUNT(*) FROM attention WHERE {Condition(resolved)}");
+
+    private static string Condition(bool resolved) => resolved ? "resolved_at IS NOT NULL" : "resolved_at IS NULL";
 }

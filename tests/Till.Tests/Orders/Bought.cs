@@ -96,6 +96,7 @@ internal sealed record Bought
             await AddLineAsync(transaction, kept, attempt, i + 1, Items[i]);
         }
 
+        await db.ExecuteAsync("UPDATE orders SET awaits_post = @posted WHERE id = @id", new { posted, id });
         for (var i = 0; i < Taxes.Count; i++)
         {
             await db.ExecuteAsync(
