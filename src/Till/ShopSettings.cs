@@ -23,9 +23,6 @@ internal sealed record ShopSettings
     /// <summary>Where buyers reach the shop, without a closing slash; null: the address it listens on.</summary>
     public required string? PublicUrl { get; init; }
 
-    /// <summary>The address of the owner who is made at the first start.</summary>
-    public required string OwnerEmail { get; init; }
-
     /// <summary>How long pages are kept that are the same for everybody; zero: each is made anew.</summary>
     public required TimeSpan PageCache { get; init; }
 
@@ -61,7 +58,6 @@ internal sealed record ShopSettings
             Address = [.. (reader.Text("Till:Address") ?? "").Replace("\\n", "\n").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
             TaxId = reader.Text("Till:TaxId"),
             PublicUrl = reader.Url("Till:PublicUrl"),
-            OwnerEmail = reader.Parsed("Till:OwnerEmail", "owner@till.example", Accounts.Email.TryRead, "an e-mail address"),
             PageCache = TimeSpan.FromSeconds(reader.Parsed("Till:PageCacheSeconds", 60, Seconds, "a number of seconds from 0 to 3600")),
             Proxies = reader.Parsed<IReadOnlyList<IPAddress>>("Till:Proxies", [], Addresses, "a list of addresses such as 10.0.0.5, 10.0.0.6"),
             LatePayments = reader.Parsed("Till:LatePayments", LatePaymentPolicy.BackOrder, LatePayment, "back-order or refund"),
@@ -113,6 +109,9 @@ internal sealed record StripeSettings(
     public const string StripeApi = "https://api.stripe.com";
 
     public bool HasKeys => SecretKey is not null && PublishableKey is not null;
+
+    /// <summary>Whether real money is taken.</summary>
+    public bool IsLive => HasKeys && SecretKey!.Contains("_live_", StringComparison.Ordinal);
 
     public static StripeSettings Read(SettingsReader reader)
     {

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Till.Storage;
 
 namespace Till.Accounts;
 
@@ -33,6 +34,9 @@ internal sealed class Account
 
     public DateTimeOffset CreatedAt { get; set; }
 
+    /// <summary>Signing in asks for a code beside the password. Known of who is signed in.</summary>
+    public bool HasFactor { get; set; }
+
     /// <summary>The stamp as it was read, so that two changes of a password at once cannot both win.</summary>
     public string ReadStamp { get; set; } = "";
 }
@@ -40,19 +44,33 @@ internal sealed class Account
 internal static class AccountClaims
 {
     public const string Stamp = "stamp";
+    public const string Session = "session";
+    public const string Factor = "factor";
 
     /// <summary>The signed-in account's id, or null.</summary>
     public static Guid? AccountId(this ClaimsPrincipal user) =>
         Guid.TryParseExact(user.FindFirstValue(ClaimTypes.NameIdentifier), "D", out var id) ? id : null;
 
+    /// <summary>This browser's session, or null.</summary>
+    public static Guid? SessionId(this ClaimsPrincipal user) => Guid.TryParseExact(user.FindFirstValue(Session), "D", out var id) ? id : null;
+
+    /// <summary>Whether signing in takes more than a password.</summary>
+    public static bool HasFactor(this ClaimsPrincipal user) => user.HasClaim(Factor, "yes");
+
+    /// <summary>As the audit log names who is signed in.</summary>
+    public static Actor Actor(this ClaimsPrincipal user) => new(
+        user.AccountId(), user.FindFirstValue(ClaimTypes.Email) ?? throw new InvalidOperationException("A session without an address."));
+
     /// <summary>What a session says of its account. The name is the one the visitor chose, else the e-mail address.</summary>
-    public static ClaimsPrincipal Principal(Account account) => new(new ClaimsIdentity(
+    public static ClaimsPrincipal Principal(Account account, Guid session) => new(new ClaimsIdentity(
         [
             new Claim(ClaimTypes.NameIdentifier, account.Id.ToString("D")),
             new Claim(ClaimTypes.Name, account.Name.Length > 0 ? account.Name : account.Email),
             new Claim(ClaimTypes.Email, account.Email),
             new Claim(ClaimTypes.Role, account.Role),
             new Claim(Stamp, account.SecurityStamp),
+            new Claim(Session, session.ToString("D")),
+            new Claim(Factor, account.HasFactor ? "yes" : "no"),
         ],
         Sessions.Scheme));
 }

@@ -11,8 +11,8 @@ internal static class AccountServices
     /// <summary>Pages that take guesses at passwords or send mails to anybody.</summary>
     public const string Guarded = "accounts";
 
-    /// <summary>The policy of pages for the shop's owners.</summary>
-    public const string OwnersOnly = "owner";
+    /// <summary>The policy of pages for those who work in the shop; which of them may what is for each page to say.</summary>
+    public const string OfficeOnly = "office";
 
     /// <summary>Posts to guarded pages that one address may make in a minute; an office behind one address gets by with it.</summary>
     private const int TriesPerMinute = 20;
@@ -27,7 +27,7 @@ internal static class AccountServices
             .AddUserStore<AccountStore>()
             .AddUserManager<AccountManager>();
         services.AddAuthentication(Sessions.Scheme).AddCookie(Sessions.Scheme, Sessions.Configure);
-        services.AddAuthorizationBuilder().AddPolicy(OwnersOnly, policy => policy.RequireRole(Account.Owner));
+        services.AddAuthorizationBuilder().AddPolicy(OfficeOnly, policy => policy.RequireRole(Roles.OfTheOffice.Select(one => one.Value)));
         services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
@@ -37,6 +37,11 @@ internal static class AccountServices
         services.AddSingleton<LinkTokens>();
         services.AddSingleton<AccountMails>();
         services.AddSingleton<EmailChangeMails>();
+        services.AddSingleton<SecondFactor>();
+        services.AddSingleton<People>();
+        services.AddSingleton<InvitationMails>();
+        services.AddOutboxHandler(InvitationMails.Kind, static (provider, row, cancel) =>
+            provider.GetRequiredService<InvitationMails>().SendAsync(row, cancel));
         services.AddSingleton<PersonalExport>();
         services.AddSingleton<EraseAccount>();
         services.AddOutboxHandler(EmailChangeMails.AskKind, static (provider, row, cancel) =>

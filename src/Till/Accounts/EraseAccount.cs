@@ -81,7 +81,7 @@ internal sealed class EraseAccount(IServiceProvider services, Database database,
         }
 
         return account.Role == Account.Owner
-            && await db.QuerySingleAsync<int>("SELECT COUNT(*) FROM accounts WHERE role = @Owner", new { Account.Owner }) < 2
+            && (await Roles.LockOwnersAsync(transaction)).Count < 2
                 ? new Outcome.OnlyOwner()
                 : null;
     }

@@ -7,7 +7,7 @@ using Till.Storage;
 namespace Till.Accounts;
 
 /// <summary>
-/// The secret part of links in mails. It is made when the mail is written and kept nowhere: it says which account, under which
+/// The secret part of links, most of them in mails. It is made when the mail is written and kept nowhere: it says which account, under which
 /// security stamp and until when, sealed by data protection. Identity's own provider takes the time from the machine's clock.
 /// </summary>
 internal sealed class LinkTokens(IDataProtectionProvider protection, TimeProvider time)
@@ -16,12 +16,34 @@ internal sealed class LinkTokens(IDataProtectionProvider protection, TimeProvide
 
     public static TimeSpan ResetWithin { get; } = TimeSpan.FromHours(2);
 
+    /// <summary>From the password to the code.</summary>
+    public static TimeSpan SecondStepWithin { get; } = TimeSpan.FromMinutes(10);
+
+    public static TimeSpan InviteWithin { get; } = TimeSpan.FromDays(7);
+
+    public static TimeSpan FirstOwnerWithin { get; } = TimeSpan.FromHours(24);
+
     public string Confirm(Account account) => Make("confirm", account, ConfirmWithin);
 
     public string Reset(Account account) => Make("reset", account, ResetWithin);
 
     /// <summary>Says beside the account which address is to be its own.</summary>
     public string ChangeEmail(Account account, string email) => Make("email", account, ConfirmWithin, email);
+
+    /// <param name="how">Comes back with it, where the others say an address.</param>
+    public string SecondStep(Account account, string how) => Make("second-step", account, SecondStepWithin, how);
+
+    /// <summary>Says which invitation, and nothing of who is invited.</summary>
+    public string Invite(Guid invitation) => Make("invite", new Account { Id = invitation, SecurityStamp = "-" }, InviteWithin);
+
+    /// <summary>Says only that it was made here and until when; whether there is an owner by now is for the shop to look.</summary>
+    public string FirstOwner() => Make("first-owner", new Account { SecurityStamp = "-" }, FirstOwnerWithin);
+
+    public LinkToken? ReadSecondStep(string? token) => Read("second-step", token);
+
+    public LinkToken? ReadInvite(string? token) => Read("invite", token);
+
+    public bool IsFirstOwner(string? token) => Read("first-owner", token) is not null;
 
     public LinkToken? ReadChangeEmail(string? token) => Read("email", token);
 

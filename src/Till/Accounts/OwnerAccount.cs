@@ -5,20 +5,21 @@ using Till.Storage;
 
 namespace Till.Accounts;
 
-/// <summary>The shop's owner, as the operator makes one: at the first start, or with <c>till admin</c>.</summary>
+/// <summary>The shop's owner, as the operator makes one: by the link that the first start prints, or with <c>till admin</c>.</summary>
 internal static class OwnerAccount
 {
-    /// <summary>Makes an owner when there is none.</summary>
-    /// <returns>How to sign in as the new owner, to be shown now, since nobody can read the password later; null: there is one.</returns>
-    public static Task<OwnerSignIn?> EnsureAsync(IServiceProvider services, CancellationToken cancel)
-    {
-        var email = services.GetRequiredService<ShopSettings>().OwnerEmail;
-        return MakeAsync(services, email, unlessThereIsOne: true, cancel);
-    }
+    /// <summary>Makes the shop's first owner, with a password of their own choice.</summary>
+    /// <returns>Null: there is an owner already, and nothing was changed.</returns>
+    public static Task<Account?> CreateFirstAsync(IServiceProvider services, string email, string password, CancellationToken cancel) =>
+        MakeAsync(services, email, password, first: true, cancel);
 
     /// <summary>Makes an owner of whoever has the address, with a new password; an account that is there keeps its purchases.</summary>
-    public static async Task<OwnerSignIn> CreateAsync(IServiceProvider services, string email, CancellationToken cancel) =>
-        (await MakeAsync(services, email, unlessThereIsOne: false, cancel))!;
+    public static async Task<OwnerSignIn> CreateAsync(IServiceProvider services, string email, CancellationToken cancel)
+    {
+        var password = NewPassword();
+        await MakeAsync(services, email, password, first: false, cancel);
+        return new OwnerSignIn(email, password);
+    }
 
     /// <summary>Gives an owner a new password, which ends their sessions and any lock.</summary>
     /// <param name="email">Which owner; null: the first.</param>
@@ -40,34 +41,48 @@ internal static class OwnerAccount
             "SELECT email FROM accounts WHERE role = @Owner ORDER BY created_at LIMIT 1", new { Account.Owner }),
         cancel);
 
-    private static async Task<OwnerSignIn?> MakeAsync(IServiceProvider services, string email, bool unlessThereIsOne, CancellationToken cancel)
+    private static async Task<Account?> MakeAsync(IServiceProvider services, string email, string password, bool first, CancellationToken cancel)
     {
-        var password = NewPassword();
-        var hash = new PasswordHasher<Account>().HashPassword(new Account(), password);
-        var now = services.GetRequiredService<TimeProvider>().Now();
-        var id = services.GetRequiredService<Chance>().NewId(now);
-        return await services.GetRequiredService<Database>().WriteAsync(
-            async transaction =>
-            {
-                if (unlessThereIsOne
-                    && await transaction.Db.QuerySingleAsync<int>("SELECT count(*) FROM accounts WHERE role = @Owner", new { Account.Owner }) > 0)
-                {
-                    return null;
-                }
+        var (now, chance) = (services.GetRequiredService<TimeProvider>().Now(), services.GetRequiredService<Chance>());
+        var account = new Account
+        {
+            Id = chance.NewId(now), Email = email, EmailKey = Email.Key(email), EmailConfirmed = true, Role = Roles.Owner, CreatedAt = now,
+            PasswordHash = new PasswordHasher<Account>().HashPassword(new Account(), password),
+        };
+        AccountManager.RenewStamp(account);
+        return await services.GetRequiredService<Database>().WriteAsync(transaction => MakeAsync(transaction, chance, account, first), cancel);
+    }
 
-                await transaction.Db.ExecuteAsync(
-                    """
-                    INSERT INTO accounts (id, email, email_key, email_confirmed, role, password_hash, security_stamp, created_at)
-                    VALUES (@id, @email, @key, @yes, @Owner, @hash, @stamp, @now)
-                    ON CONFLICT (email_key) DO UPDATE
-                    SET email_confirmed = excluded.email_confirmed, role = excluded.role, password_hash = excluded.password_hash,
-                        security_stamp = excluded.security_stamp, access_failed_count = 0, lockout_end = NULL
-                    """,
-                    new { id, email, key = Email.Key(email), yes = true, Account.Owner, hash, stamp = Convert.ToHexString(RandomNumberGenerator.GetBytes(20)), now });
-                await Purchases.AttachAsync(transaction, Email.Key(email));
-                return new OwnerSignIn(email, password);
-            },
-            cancel);
+    private static async Task<Account?> MakeAsync(Transaction transaction, Chance chance, Account account, bool first)
+    {
+        if (first)
+        {
+            if (transaction.Engine == Engine.Postgres)
+            {
+                await transaction.Db.ExecuteAsync("LOCK TABLE accounts IN SHARE ROW EXCLUSIVE MODE"); // of two at once, one is the first
+            }
+
+            if (await Roles.HasOwnerAsync(transaction.Db))
+            {
+                return null;
+            }
+        }
+
+        account.Id = await transaction.Db.QuerySingleAsync<Guid>(
+            """
+            INSERT INTO accounts (id, email, email_key, email_confirmed, role, password_hash, security_stamp, created_at)
+            VALUES (@Id, @Email, @EmailKey, @EmailConfirmed, @Role, @PasswordHash, @SecurityStamp, @CreatedAt)
+            ON CONFLICT (email_key) DO UPDATE
+            SET email_confirmed = excluded.email_confirmed, role = excluded.role, password_hash = excluded.password_hash,
+                security_stamp = excluded.security_stamp, access_failed_count = 0, lockout_end = NULL
+            RETURNING id
+            """,
+            account);
+        await Purchases.AttachAsync(transaction, account.EmailKey);
+        var by = first ? new Actor(account.Id, account.Email) : Actor.CommandLine;
+        await Audit.AddAsync(
+            transaction, chance, by, first ? Audit.FirstOwner : Audit.OwnerByCommand, $"account:{account.Id}", account.Email, account.CreatedAt);
+        return account;
     }
 
     /// <summary>Four words of nothing, such as "kebut-rovas-midel-pugan": 66 bits, easy to read aloud and to type.</summary>

@@ -92,7 +92,7 @@ public sealed class PersonalDataModel(IServiceProvider services) : AccountPage
     {
         EraseAccount.Outcome.BeingPaid =>
             "One of your orders is being paid right now by a method that takes a few days. Nothing was erased: come back when the payment is through.",
-        EraseAccount.Outcome.OnlyOwner => "You are the shop's only owner. Make another one first: ./till admin create.",
+        EraseAccount.Outcome.OnlyOwner => "You are the shop's only owner. Invite another one first, in the back office under People.",
         EraseAccount.Outcome.Changed => "The account was changed elsewhere a moment ago, or another payment began. Nothing was erased: try again.",
         _ => "An order or membership of yours can still be paid, and our payment provider did not answer when we wanted to end it. Nothing was erased: try again in a minute.",
     };

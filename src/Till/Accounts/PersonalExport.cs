@@ -29,6 +29,7 @@ internal sealed class PersonalExport(Database database, TimeProvider time)
             SELECT l.title, l.quantity, l.unit_minor, l.added_at
             FROM bag_lines l JOIN bags b ON b.id = l.bag_id WHERE b.account_id = @accountId ORDER BY l.added_at
             """));
+        Part("sessions", await ListAsync<SessionRow>("SELECT device, began_at, seen_at FROM sessions WHERE account_id = @accountId ORDER BY began_at"));
         Part("downloads", await ListAsync<DownloadRow>(
             """
             SELECT o.number AS order_number, d.at
@@ -80,6 +81,8 @@ internal sealed class PersonalExport(Database database, TimeProvider time)
         bool IsDefault, DateTimeOffset CreatedAt);
 
     private sealed record BagRow(string Title, int Quantity, long UnitMinor, DateTimeOffset AddedAt);
+
+    private sealed record SessionRow(string Device, DateTimeOffset BeganAt, DateTimeOffset SeenAt);
 
     private sealed record DownloadRow(long? OrderNumber, DateTimeOffset At);
 }

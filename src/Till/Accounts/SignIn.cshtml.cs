@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
 using Till.Storage;
@@ -49,7 +50,7 @@ public sealed class SignInModel(IServiceProvider services) : AccountPage
             return Page();
         }
 
-        var accounts = services.GetRequiredService<AccountManager>();
+        var (accounts, database) = (services.GetRequiredService<AccountManager>(), services.GetRequiredService<Database>());
         var account = await accounts.FindByEmailAsync(EmailAddress!);
         if (!await accounts.IsRightAsync(account, Password!))
         {
@@ -59,13 +60,20 @@ public sealed class SignInModel(IServiceProvider services) : AccountPage
 
         // Who has joined was signed in before the address was confirmed, and can be again.
         if (!account!.EmailConfirmed
-            && !await services.GetRequiredService<Database>().ReadAsync(db => OpenAccount.IsUsedAsync(db, account.Id), HttpContext.RequestAborted))
+            && !await database.ReadAsync(db => OpenAccount.IsUsedAsync(db, account.Id), HttpContext.RequestAborted))
         {
             ModelState.AddModelError(nameof(EmailAddress), "This address is not confirmed yet: open the link in the mail that we sent.");
             return Page();
         }
 
-        await Sessions.BeginAsync(HttpContext, account, Remember);
+        if (await database.ReadAsync(
+            db => db.QuerySingleAsync<bool>("SELECT EXISTS (SELECT 1 FROM second_factors WHERE account_id = @Id)", account), HttpContext.RequestAborted))
+        {
+            HalfSignedIn.Begin(HttpContext, account, Remember);
+            return Redirect("/account/sign-in/code" + (ReturnUrl is null ? "" : QueryString.Create("returnUrl", ReturnUrl).ToString()));
+        }
+
+        await Sessions.EnterAsync(HttpContext, account, Remember, "with the password alone");
         return LocalRedirect(Next);
     }
 }

@@ -4,6 +4,7 @@ using Till.Storage;
 namespace Till.Admin;
 
 /// <summary>What a machine could not make right, and what is left to decide.</summary>
+[Needs(Right.SeeMoney)]
 internal sealed class AttentionPageModel(Database database, Attention attention) : AdminPage
 {
     private const int PerPage = 50;

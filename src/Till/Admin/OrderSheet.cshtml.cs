@@ -9,6 +9,7 @@ using Till.Stripe;
 namespace Till.Admin;
 
 /// <summary>One order as the owner sees it: what was bought, what has become of it, what can be done with it.</summary>
+[Needs(Right.SeeOrders)]
 internal sealed class OrderSheetModel(IServiceProvider services, Database database, TimeProvider time, Chance chance) : AdminPage
 {
     public const int MaxNoteLength = 2000;
@@ -43,9 +44,11 @@ internal sealed class OrderSheetModel(IServiceProvider services, Database databa
 
     public string Stage => OrderDocument.Standing(Order);
 
-    public bool CanPrepare => Order is { IsPaid: true, IsRefunded: false, IsDelivered: true, Shipment: null, Head.PreparingAt: null };
+    public bool CanPrepare => User.May(Right.SendOrders) && Order is { IsPaid: true, IsRefunded: false, IsDelivered: true, Shipment: null, Head.PreparingAt: null };
 
-    public bool CanShip => Order is { IsPaid: true, IsRefunded: false, IsDelivered: true, Shipment: null };
+    public bool CanShip => User.May(Right.SendOrders) && Order is { IsPaid: true, IsRefunded: false, IsDelivered: true, Shipment: null };
+
+    public bool CanGiveBack => User.May(Right.Own) && Order.IsPaid && Left.Minor > 0 && Order.Head.StripePaymentIntentId is not null;
 
     public string? Message => Done switch
     {
@@ -60,9 +63,11 @@ internal sealed class OrderSheetModel(IServiceProvider services, Database databa
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel) => await ShowAsync(cancel);
 
+    [Needs(Right.SendOrders)]
     public async Task<IActionResult> OnPostPrepareAsync(CancellationToken cancel) =>
         await AnswerAsync(await services.GetRequiredService<PrepareOrder>().RunAsync(Id, Me, cancel), "prepared", cancel);
 
+    [Needs(Right.SendOrders)]
     public async Task<IActionResult> OnPostShipAsync(CancellationToken cancel)
     {
         var carrier = ReadLine(Carrier, nameof(Carrier), "carrier");
@@ -91,6 +96,7 @@ internal sealed class OrderSheetModel(IServiceProvider services, Database databa
         };
     }
 
+    [Needs(Right.SendOrders)]
     public async Task<IActionResult> OnPostNoteAsync(CancellationToken cancel)
     {
         var text = (Note ?? "").ReplaceLineEndings("\n").Trim();
@@ -118,6 +124,7 @@ internal sealed class OrderSheetModel(IServiceProvider services, Database databa
         return kept ? SeeSheet("noted") : NotFound();
     }
 
+    [Needs(Right.SendOrders)]
     public async Task<IActionResult> OnPostReceiptAsync(CancellationToken cancel)
     {
         if (await OrderView.FindAsync(database, Id, cancel) is not { } order)
@@ -189,7 +196,7 @@ internal sealed class OrderSheetModel(IServiceProvider services, Database databa
             return NotFound();
         }
 
-        (Order, Moments) = (order, await database.ReadAsync(db => TimeLine.ReadAsync(db, database.Engine, Id), cancel));
+        (Order, Moments) = (order, await database.ReadAsync(db => TimeLine.ReadAsync(db, database.Engine, Id, fees: User.May(Right.SeeMoney)), cancel));
         Disputes = await database.ReadAsync(db => DisputeRow.ListAsync(db, Id), cancel);
         Amount ??= Left.ToPlainString();
         Response.StatusCode = ModelState.IsValid ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;

@@ -5,6 +5,7 @@ using Till.Storage;
 namespace Till.Admin;
 
 /// <summary><c>/admin/orders?q=ada&amp;state=to-prepare&amp;page=2</c></summary>
+[Needs(Right.SeeOrders)]
 internal sealed class OrdersPageModel(Database database) : AdminPage
 {
     /// <summary>Nobody looks further back page by page; the search does.</summary>

@@ -17,7 +17,8 @@ internal sealed record Moment(DateTimeOffset At, string What, string Detail, str
 /// </summary>
 internal static class TimeLine
 {
-    public static async Task<IReadOnlyList<Moment>> ReadAsync(DbConnection db, Engine engine, Guid orderId)
+    /// <param name="fees">Whether Stripe's fees are told.</param>
+    public static async Task<IReadOnlyList<Moment>> ReadAsync(DbConnection db, Engine engine, Guid orderId, bool fees)
     {
         var moments = new List<Moment>();
         moments.AddRange((await db.QueryAsync<Attempt>(
@@ -47,11 +48,11 @@ internal static class TimeLine
             SELECT 'refund', r.stripe_refund_id, r.currency, r.amount_minor, NULL, r.created_at, r.state
             FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE p.order_id = @orderId
             """,
-            new { orderId })).Select(OfBooked));
+            new { orderId })).Select(booked => OfBooked(fees ? booked : booked with { FeeMinor = null })));
         moments.AddRange((await DisputeRow.ListAsync(db, orderId)).SelectMany(OfDispute));
         moments.AddRange((await db.QueryAsync<Move>(
             "SELECT source, debit, currency, amount_minor, at FROM ledger WHERE order_id = @orderId AND source LIKE 'dispute:%' ORDER BY debit",
-            new { orderId })).GroupBy(move => move.Source).Select(OfMoves));
+            new { orderId })).Where(move => fees || move.Debit != Ledger.Fees).GroupBy(move => move.Source).Select(OfMoves));
         moments.AddRange((await db.QueryAsync<Effect>(
             $"""
             SELECT kind, state, tries, last_error, created_at, done_at FROM outbox

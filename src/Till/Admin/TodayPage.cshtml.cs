@@ -4,11 +4,14 @@ using Till.Storage;
 namespace Till.Admin;
 
 /// <summary>The first page of the back office.</summary>
+[Needs(Right.LookIn)]
 internal sealed class TodayPageModel(Database database, Rail rail, ShopSettings settings, TimeProvider time) : AdminPage
 {
     public Today Today { get; private set; } = null!;
 
     public Rail.Waiting Waiting { get; private set; } = null!;
+
+    public bool SeesMoney => User.May(Right.SeeMoney);
 
     /// <summary>The amount at the top of the chart: a round one, at least as high as the highest bar.</summary>
     public Money Top { get; private set; }

@@ -43,7 +43,10 @@ internal static class AdminCommand
             return Print(await OwnerAccount.CreateAsync(services, email, cancel));
         }, cancel));
 
-        return new Command("admin", "The owner's sign-in: a new password, or another owner.") { password, create };
+        var factor = new Command("drop-second-factor", "Takes away a second factor of which both phone and recovery codes are lost.") { CommonOptions.Data, NewEmail };
+        factor.SetAction((parsed, cancel) => RunAsync(parsed, services => DropFactorAsync(services, parsed.GetRequiredValue(NewEmail), cancel), cancel));
+
+        return new Command("admin", "The owner's sign-in: a new password, another owner, a lost second factor.") { password, create, factor };
     }
 
     private static Task<int> RunAsync(ParseResult parsed, Func<IServiceProvider, Task<ExitCode>> command, CancellationToken cancel) =>
@@ -57,6 +60,20 @@ internal static class AdminCommand
             await Migrations.RunAsync(app.Services.GetRequiredService<Database>(), TimeProvider.System, cancel);
             return await command(app.Services);
         });
+
+    private static async Task<ExitCode> DropFactorAsync(IServiceProvider services, string email, CancellationToken cancel)
+    {
+        var key = Email.Key(email);
+        var account = await services.GetRequiredService<Database>().WriteAsync(transaction => AccountStore.FindAsync(transaction, key), cancel);
+        if (account is null || !await services.GetRequiredService<SecondFactor>().RemoveAsync(Actor.CommandLine, account.Id, account.Email, cancel))
+        {
+            await Console.Error.WriteLineAsync($"Nobody with the address {email} has a second factor.");
+            return ExitCode.Failed;
+        }
+
+        Console.WriteLine($"{account.Email} signs in with the password alone, until another second factor is set up.");
+        return ExitCode.Done;
+    }
 
     private static ExitCode Print(OwnerSignIn owner)
     {

@@ -5,11 +5,10 @@ using Till.Storage;
 
 namespace Till.Commands;
 
-/// <summary>What a shop needs before it opens for the first time: something on its shelves, and an owner.</summary>
+/// <summary>What a shop needs before it opens for the first time: something on its shelves, and a way in for its owner.</summary>
 internal static class FirstStart
 {
-    /// <returns>How the owner signs in, for the banner.</returns>
-    public static async Task<string> PrepareAsync(IServiceProvider services, bool seed, CancellationToken cancel)
+    public static async Task PrepareAsync(IServiceProvider services, bool seed, CancellationToken cancel)
     {
         var sample = CreateSeed(services);
         if (seed && await sample.IsWantedAsync(cancel))
@@ -20,10 +19,13 @@ internal static class FirstStart
 
         // What a visitor would wait for is done before the doors open: after a filling, and after a new version that lists otherwise.
         await services.GetRequiredService<Listings>().WriteDueAsync(cancel);
-        return await OwnerAccount.EnsureAsync(services, cancel) is { } made
-            ? $"{made.Email}, password {made.Password} (shown this once)"
-            : $"{await OwnerAccount.FindAsync(services.GetRequiredService<Database>(), cancel)} (new password: ./till admin password)";
     }
+
+    /// <summary>How the owner gets in, for the banner, which is the only place where the link is ever shown.</summary>
+    public static async Task<string> OwnerAsync(IServiceProvider services, CancellationToken cancel) =>
+        await OwnerAccount.FindAsync(services.GetRequiredService<Database>(), cancel) is { } email
+            ? $"{email} (new password: ./till admin password)"
+            : $"none yet. To become the owner, open within 24 hours {services.GetRequiredService<ShopAddress>().Absolute("/account/first-owner?key=")}{services.GetRequiredService<LinkTokens>().FirstOwner()}";
 
     public static Seed CreateSeed(IServiceProvider services) => new(
         services.GetRequiredService<Database>(), services.GetRequiredService<Media>(), services.GetRequiredService<TimeProvider>(),

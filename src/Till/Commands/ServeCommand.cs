@@ -63,7 +63,7 @@ internal static class ServeCommand
         await using var app = Shop.Build(options);
         var database = app.Services.GetRequiredService<Database>();
         await Migrations.RunAsync(database, options.Time, cancel);
-        var owner = await FirstStart.PrepareAsync(app.Services, seed, cancel);
+        await FirstStart.PrepareAsync(app.Services, seed, cancel);
         await app.StartAsync(cancel);
         app.Lifetime.ApplicationStopping.Register(() => Console.WriteLine("Stopping, after the requests in flight."));
         if (sandbox is not null)
@@ -71,7 +71,7 @@ internal static class ServeCommand
             await app.Services.GetRequiredService<WebhookEndpointSetup>().EnsureAsync(cancel);
         }
 
-        Console.WriteLine(Banner.Write(app.Services, sandbox?.Address, owner));
+        Console.WriteLine(Banner.Write(app.Services, sandbox?.Address, await FirstStart.OwnerAsync(app.Services, cancel)));
         await app.WaitForShutdownAsync(cancel);
     }
 }

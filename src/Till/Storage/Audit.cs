@@ -19,6 +19,22 @@ internal static class Audit
     public const string OrderNoted = "order.noted";
     public const string ReceiptResent = "order.receipt-resent";
     public const string AttentionResolved = "attention.resolved";
+    public const string SignedIn = "account.signed-in";
+    public const string SessionEnded = "account.session-ended";
+    public const string FactorSet = "account.factor-set";
+    public const string FactorRemoved = "account.factor-removed";
+    public const string RecoveryCodesRenewed = "account.recovery-codes-renewed";
+    public const string FirstOwner = "people.first-owner";
+    public const string OwnerByCommand = "people.owner-by-command";
+    public const string Invited = "people.invited";
+    public const string InvitationTakenBack = "people.invitation-taken-back";
+    public const string InvitationAccepted = "people.invitation-accepted";
+    public const string RoleChanged = "people.role-changed";
+    public const string PersonRemoved = "people.removed";
+    public const string EndpointRepaired = "webhooks.endpoint-repaired";
+    public const string SecretRolled = "webhooks.secret-rolled";
+    public const string EventReplayed = "webhooks.event-replayed";
+    public const string EffectReplayed = "webhooks.effect-replayed";
 
     /// <param name="subject">What it was done to, such as <c>order:{id}</c>.</param>
     /// <param name="detail">What a person would want to read beside the action; no secrets.</param>

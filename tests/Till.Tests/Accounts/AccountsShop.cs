@@ -29,7 +29,8 @@ internal sealed class AccountsShop : IAsyncDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <param name="beside">A shop whose database and clock this one shares, as a second process would.</param>
-    public static async Task<AccountsShop> OpenAsync(string engine, AccountsShop? beside = null)
+    /// <param name="settings">Beside the harness's own.</param>
+    public static async Task<AccountsShop> OpenAsync(string engine, AccountsShop? beside = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var storage = beside?.Storage ?? await TestDatabase.OptionsAsync(engine);
         var clock = beside?.Clock ?? new VirtualClock();
@@ -39,7 +40,7 @@ internal sealed class AccountsShop : IAsyncDisposable
             Urls = "http://127.0.0.1:0",
             Time = clock,
             Workers = false,
-            Overrides = new Dictionary<string, string?>
+            Overrides = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
             {
                 ["ConnectionStrings:Till"] = storage.ConnectionString,
                 ["Logging:LogLevel:Default"] = "None",
@@ -155,7 +156,7 @@ internal sealed class Browser : IDisposable
     {
         var form = page.Page.QuerySelector<IHtmlFormElement>(selector) ?? throw new InvalidOperationException("No form: " + page.Text);
         var values = form.QuerySelectorAll<IHtmlInputElement>("input[name]")
-            .Where(input => input.Type != "checkbox" || input.IsChecked)
+            .Where(input => input.Type is not ("checkbox" or "radio") || input.IsChecked)
             .ToDictionary(input => input.Name!, input => input.Value);
         foreach (var (name, value) in fields)
         {

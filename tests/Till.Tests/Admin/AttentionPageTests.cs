@@ -32,6 +32,6 @@ public sealed class AttentionPageTests
         Assert.Contains("Nothing needs you", resolved.Text);
         Assert.Equal(200, (await owner.SubmitAsync(open)).Status); // pressed twice: it is resolved all the same
         Assert.Contains("Two were missing.", (await owner.GetAsync("/admin/attention?show=resolved")).Text);
-        Assert.EndsWith("Resolved a case Back order", Assert.Single((await owner.GetAsync("/admin/changes")).Rows()));
+        Assert.EndsWith("Resolved a case Back order", Assert.Single(await owner.ChangesAsync()));
     }
 }

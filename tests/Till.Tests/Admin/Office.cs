@@ -17,6 +17,23 @@ internal static class Office
         return browser;
     }
 
+    /// <summary>A browser that is signed in as somebody of this role.</summary>
+    public static async Task<Browser> SignInAsync(AccountsShop shop, string role)
+    {
+        if (role == Roles.Owner)
+        {
+            return await SignInAsync(shop);
+        }
+
+        var browser = await shop.SignUpAsync($"{role}@till.example", "correct horse battery");
+        await shop.ExecuteAsync("UPDATE accounts SET role = @role WHERE email_key = @key", new { role, key = $"{role}@till.example" });
+        return browser;
+    }
+
+    /// <summary>The audit log's lines, newest first, but for who was let in how.</summary>
+    public static async Task<IReadOnlyList<string>> ChangesAsync(this Browser owner) =>
+        [.. (await owner.GetAsync("/admin/changes")).Rows().Where(row => !row.Contains(" Signed in ") && !row.Contains(" Made an owner"))];
+
     public static Task<Browser> SignInAsync(AccountsShop shop) => SignInAsync(shop.Address, shop.Services);
 
     /// <summary>The form of a page that leads to this handler.</summary>

@@ -4,6 +4,7 @@ using Till.Storage;
 namespace Till.Admin.Reports;
 
 /// <summary><c>/admin/reports?report=sales&amp;from=2026-11-01&amp;to=2026-11-30</c>, and the same as a file with <c>&amp;as=csv</c>.</summary>
+[Needs(Right.SeeMoney)]
 internal sealed class ReportsPageModel(Database database, ShopSettings settings, TimeProvider time) : AdminPage
 {
     /// <summary>The page shows the first of them; the file has all.</summary>
