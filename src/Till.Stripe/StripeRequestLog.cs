@@ -28,7 +28,11 @@ public sealed record StripeRequestLog(
     bool IdempotentReplayed,
     StripeRequestOutcome Outcome,
     string? ErrorType,
-    string? ErrorCode);
+    string? ErrorCode)
+{
+    /// <summary>Stripe's own time when it answered last, to the second; null where nothing answered or it did not say.</summary>
+    public DateTimeOffset? ServerTime { get; init; }
+}
 
 /// <summary>How a call ended.</summary>
 public enum StripeRequestOutcome

@@ -2,6 +2,7 @@ using Till.Accounts;
 using Till.Admin;
 using Till.Bags;
 using Till.Catalogue;
+using Till.Checkup;
 using Till.Checkout;
 using Till.Downloads;
 using Till.Layout;
@@ -41,6 +42,7 @@ internal static class Shop
         services.AddDownloads();
         services.AddClub();
         services.AddAdmin();
+        services.AddCheckup();
         services.AddSingleton<Health>();
         more?.Invoke(services);
 

@@ -19,7 +19,8 @@ internal abstract record Attempt
         string? RequestId,
         bool IdempotentReplayed,
         bool? ShouldRetry,
-        TimeSpan? RetryAfter) : Attempt
+        TimeSpan? RetryAfter,
+        DateTimeOffset? Date) : Attempt
     {
         public bool IsSuccess => (int)Status is >= 200 and < 300;
 

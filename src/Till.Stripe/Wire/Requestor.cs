@@ -119,7 +119,10 @@ internal sealed class Requestor
             call.LastReply?.IdempotentReplayed ?? false,
             outcome,
             failure?.StripeError?.Type,
-            failure?.StripeError?.Code);
+            failure?.StripeError?.Code)
+        {
+            ServerTime = call.LastReply?.Date,
+        };
         Telemetry.Record(line);
         try
         {

@@ -24,7 +24,8 @@ internal sealed class Transport(HttpClient http, StripeClientOptions options, st
                 Header(response.Headers, "Request-Id"),
                 Header(response.Headers, "Idempotent-Replayed") == "true",
                 Header(response.Headers, "Stripe-Should-Retry") switch { "true" => true, "false" => false, _ => null },
-                RetryAfter(response.Headers.RetryAfter));
+                RetryAfter(response.Headers.RetryAfter),
+                response.Headers.Date);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

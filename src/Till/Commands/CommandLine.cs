@@ -24,6 +24,7 @@ internal static class CommandLine
             DiscountCommand.Create(),
             PlanCommand.Create(),
             AdminCommand.Create(),
+            DoctorCommand.Create(),
         };
         if (arguments.Length == 0)
         {

@@ -17,6 +17,7 @@ internal static class PaymentServices
         services.AddSingleton<CloseAttempt>();
         services.AddSingleton<Remotes>();
         services.AddSingleton<ExpireAttempts>();
+        services.AddSingleton<StripeTime>();
         services.AddSingleton<WebhookSecrets>();
         services.AddSingleton<WebhookEndpointSetup>();
         services.AddSingleton<Inbox>();
@@ -41,6 +42,7 @@ internal static class PaymentServices
     {
         var settings = provider.GetRequiredService<ShopSettings>().Stripe;
         var logger = provider.GetRequiredService<ILogger<StripeClient>>();
+        var heard = provider.GetRequiredService<StripeTime>();
         var http = new HttpClient(options.StripeTransport ?? StripeHttp.CreateHandler(), disposeHandler: options.StripeTransport is null)
         {
             Timeout = Timeout.InfiniteTimeSpan,
@@ -49,7 +51,11 @@ internal static class PaymentServices
         {
             ApiKey = settings.SecretKey ?? throw new InvalidOperationException("Stripe is asked for, and no secret key is set."),
             ApiBase = settings.ApiBase,
-            OnRequest = call => Tell(logger, call),
+            OnRequest = call =>
+            {
+                heard.Hear(call.ServerTime);
+                Tell(logger, call);
+            },
         };
         return new StripeClient(http, client, options.Time, options.Chance.NewRandom());
     }

@@ -28,6 +28,12 @@ internal static class Webhook
 
         var known = await secrets.AllAsync(cancel);
         var verdict = EventUtility.ValidateSignature(body, context.Request.Headers["Stripe-Signature"], known, time);
+        if (verdict is SignatureOutcome.NoMatchingSignature or SignatureOutcome.NoSecret && !secrets.AreConfigured)
+        {
+            known = await secrets.RefreshAsync(cancel);
+            verdict = EventUtility.ValidateSignature(body, context.Request.Headers["Stripe-Signature"], known, time);
+        }
+
         if (!verdict.IsValid)
         {
             Log.WebhookRefused(logger, verdict.Reason);

@@ -50,6 +50,24 @@ internal static class Migrations
             },
             cancel);
 
+    /// <summary>How many migrations this version knows that the database has not seen.</summary>
+    /// <exception cref="NewerDatabaseException">The database was written by a newer version of Till.</exception>
+    public static async Task<int> PendingAsync(Database database, CancellationToken cancel)
+    {
+        var known = Read(database.Engine);
+        var done = await database.ReadAsync(
+            async db => await db.QuerySingleAsync<bool>(
+                database.Engine == Engine.Postgres
+                    ? "SELECT to_regclass('schema_migrations') IS NOT NULL"
+                    : "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'schema_migrations')")
+                ? (await db.QueryAsync<int>("SELECT number FROM schema_migrations")).ToHashSet()
+                : [],
+            cancel);
+        return done.Except(known.Select(one => one.Number)).Order().LastOrDefault() is > 0 and var newer
+            ? throw new NewerDatabaseException(newer)
+            : known.Count(one => !done.Contains(one.Number));
+    }
+
     private static List<Migration> Read(Engine engine)
     {
         var assembly = Assembly.GetExecutingAssembly();

@@ -7,6 +7,10 @@ namespace Till.Storage;
 internal static class Settings
 {
     public const string WebhookSecret = "stripe_webhook_secret";
+
+    /// <summary>The secret before the present one and until when it holds, in seconds since 1970, parted by a space.</summary>
+    public const string WebhookSecretBefore = "stripe_webhook_secret_before";
+
     public const string WebhookEndpoint = "stripe_webhook_endpoint";
     public const string EventCursor = "stripe_event_cursor";
     public const string MembershipEventCursor = "stripe_event_cursor_memberships";
@@ -15,6 +19,9 @@ internal static class Settings
 
     public static Task<string?> FindAsync(Database database, string name, CancellationToken cancel) =>
         database.ReadAsync(db => db.QuerySingleOrDefaultAsync<string?>("SELECT value FROM settings WHERE name = @name", new { name }), cancel);
+
+    public static Task<string?> FindAsync(Transaction transaction, string name) => transaction.Db.QuerySingleOrDefaultAsync<string?>(
+        $"SELECT value FROM settings WHERE name = @name {transaction.ForUpdate}", new { name });
 
     public static Task PutAsync(Database database, string name, string value, CancellationToken cancel) =>
         database.WriteAsync(transaction => PutAsync(transaction, name, value), cancel);
