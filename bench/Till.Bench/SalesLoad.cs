@@ -149,8 +149,14 @@ internal sealed partial class SalesLoad(ShopProcess shop, Books books, string ma
         return goods.Count > 1 ? new BagBuyer(client, shop, goods) : throw new BenchException("There are no two goods to be bought.");
     }
 
-    private static async Task<string?> VariantAsync(HttpClient client, Uri shop, string path, CancellationToken cancel) =>
-        Variant().Match(await client.GetStringAsync(new Uri(shop, path), cancel)) is { Success: true } variant ? variant.Groups["id"].Value : null;
+    /// <returns>Null where this buyer, who is no member, cannot have it.</returns>
+    private static async Task<string?> VariantAsync(HttpClient client, Uri shop, string path, CancellationToken cancel)
+    {
+        var page = await client.GetStringAsync(new Uri(shop, path), cancel);
+        return !page.Contains("<strong>For members.</strong>", StringComparison.Ordinal) && Variant().Match(page) is { Success: true } variant
+            ? variant.Groups["id"].Value
+            : null;
+    }
 
     [GeneratedRegex("/albums/[a-z0-9][a-z0-9-]*", RegexOptions.None, 1000)]
     private static partial Regex Album();
