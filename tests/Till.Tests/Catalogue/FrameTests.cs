@@ -45,11 +45,25 @@ public sealed class FrameTests
     }
 
     [Theory, BothEngines]
+    public async Task A_drawing_is_not_offered_to_those_who_show_links_with_a_picture(string engine)
+    {
+        await using var shop = await TestShop.StartAsync(engine);
+        var album = await shop.AddAsync(new("album", "low-tide"));
+        await shop.PictureAsync(album.Product, "<svg/>", "A lamp");
+
+        var page = await shop.GetAsync("/albums/low-tide");
+
+        Assert.NotNull(page.Html.QuerySelector("meta[property='og:title']"));
+        Assert.Null(page.Html.QuerySelector("meta[property='og:image']"));
+        Assert.Null(page.Html.QuerySelector("meta[name='twitter:card']"));
+    }
+
+    [Theory, BothEngines]
     public async Task A_product_tells_search_engines_what_it_is_under_one_address(string engine)
     {
         await using var shop = await TestShop.StartAsync(engine, new Dictionary<string, string?> { ["Till:PublicUrl"] = "https://records.example" });
         var album = await shop.AddAsync(new("album", "low-tide") { Title = "</script><b>Low & Tide", Maker = "Harbour Lamps", Year = 2024, Description = "A *quiet* record." });
-        var picture = await shop.PictureAsync(album.Product, "<svg/>", "A lamp");
+        var picture = await shop.PhotographAsync(album.Product, "a photograph", "A lamp");
 
         var page = await shop.GetAsync("/albums/low-tide?from=mail");
 

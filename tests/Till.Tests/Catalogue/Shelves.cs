@@ -64,15 +64,22 @@ internal static class Shelves
         shop.Database.WriteAsync(transaction => PriceAsync(transaction, variant, amountMinor, currency, "once", from), Cancel);
 
     /// <summary>A picture that shows the text; its address.</summary>
-    public static async Task<string> PictureAsync(this TestShop shop, Guid product, string svg, string alt, int position = 1)
+    public static Task<string> PictureAsync(this TestShop shop, Guid product, string svg, string alt, int position = 1) =>
+        PictureAsync(shop, product, svg, "image/svg+xml", "svg", alt, position);
+
+    /// <summary>A photograph, as far as its name goes.</summary>
+    public static Task<string> PhotographAsync(this TestShop shop, Guid product, string content, string alt) =>
+        PictureAsync(shop, product, content, "image/png", "png", alt, position: 1);
+
+    private static async Task<string> PictureAsync(TestShop shop, Guid product, string content, string type, string extension, string alt, int position)
     {
-        var file = await shop.PutAsync(svg, "image/svg+xml");
+        var file = await shop.PutAsync(content, type);
         await shop.Database.WriteAsync(
             transaction => transaction.Db.ExecuteAsync(
                 "INSERT INTO pictures (id, product_id, position, sha256, width, height, alt) VALUES (@id, @product, @position, @Sha256, 800, 800, @alt)",
                 new { id = NewId(), product, position, file.Sha256, alt }),
             Cancel);
-        return $"/media/{file.Sha256}.svg";
+        return $"/media/{file.Sha256}.{extension}";
     }
 
     /// <summary>A track with a preview; both files.</summary>
