@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Till.Accounts;
-using Till.Memberships;
 using Till.Tests.Accounts;
 using Till.Tests.Harness;
 
