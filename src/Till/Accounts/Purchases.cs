@@ -22,4 +22,19 @@ internal static class Purchases
             : await transaction.Db.ExecuteAsync(
                 "UPDATE orders SET account_id = @accountId WHERE email_key = @emailKey AND account_id IS NULL", new { accountId, emailKey });
     }
+
+    /// <summary>The same as part of a batch.</summary>
+    public static void Attach(Batch batch, Transaction transaction, string emailKey)
+    {
+        batch.Add(
+            $"SELECT id FROM accounts WHERE email_key = @emailKey AND email_confirmed = @yes {transaction.ForUpdate}",
+            new { emailKey, yes = true });
+        batch.Add(
+            """
+            UPDATE orders SET account_id = (SELECT a.id FROM accounts a WHERE a.email_key = @emailKey AND a.email_confirmed = @yes)
+            WHERE email_key = @emailKey AND account_id IS NULL
+              AND EXISTS (SELECT 1 FROM accounts a WHERE a.email_key = @emailKey AND a.email_confirmed = @yes)
+            """,
+            new { emailKey, yes = true });
+    }
 }

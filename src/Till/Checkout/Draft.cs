@@ -36,29 +36,32 @@ internal sealed record Draft(
 
     private const string Select = "SELECT o.id, o.link_key, o.account_id, o.description, o.currency, o.total_minor, o.fingerprint FROM orders o";
 
-    public static Task<Draft?> FindAsync(DbConnection db, Bag bag) => db.QuerySingleOrDefaultAsync<Draft?>(
-        $"{Select} WHERE o.bag_id = @Id AND o.bag_version = @Version", bag);
-
-    /// <summary>One of an earlier version of the bag that can still be paid.</summary>
-    public static Task<Draft?> FindEarlierAsync(DbConnection db, Bag bag) => db.QueryFirstOrDefaultAsync<Draft?>(
-        $"""
-        {Select} JOIN payment_attempts a ON a.order_id = o.id AND a.state IN ('creating', 'open')
-        WHERE o.bag_id = @Id AND o.bag_version < @Version AND o.state = 'draft'
-        """,
-        bag);
+    /// <summary>
+    /// The draft of this version of the bag, and one of an earlier version that can still be paid. In one round trip.
+    /// </summary>
+    public static async Task<(Draft? Earlier, Draft? Own)> FindAsync(DbConnection db, Bag bag)
+    {
+        await using var rows = await db.QueryMultipleAsync(
+            $"""
+            {Select} JOIN payment_attempts a ON a.order_id = o.id AND a.state IN ('creating', 'open')
+            WHERE o.bag_id = @Id AND o.bag_version < @Version AND o.state = 'draft';
+            {Select} WHERE o.bag_id = @Id AND o.bag_version = @Version
+            """,
+            bag);
+        return ((await rows.ReadAsync<Draft>()).FirstOrDefault(), await rows.ReadSingleOrDefaultAsync<Draft?>());
+    }
 
     /// <summary>The last one of the bag that was paid since then.</summary>
     public static Task<Draft?> FindPaidAsync(DbConnection db, Guid bagId, DateTimeOffset since) => db.QueryFirstOrDefaultAsync<Draft?>(
         $"{Select} WHERE o.bag_id = @bagId AND o.paid_at > @since ORDER BY o.bag_version DESC", new { bagId, since });
 
     /// <summary>Writes down what is being bought, at what price, before anybody is asked to pay.</summary>
-    public static async Task<Draft> WriteAsync(
-        Transaction transaction, BagQuote bag, PaymentRequest request, Chance chance, DateTimeOffset now)
+    public static Draft Write(Batch batch, BagQuote bag, PaymentRequest request, Chance chance, DateTimeOffset now)
     {
         var quote = bag.Quote;
         var draft = new Draft(
             chance.NewId(now), chance.NewKey(), request.AccountId, Describe(bag), quote.Total.Currency.Code, quote.Total.Minor, FingerprintOf(bag));
-        await transaction.Db.ExecuteAsync(
+        batch.Add(
             """
             INSERT INTO orders (id, bag_id, bag_version, state, link_key, account_id, email, email_key, description, currency, fingerprint,
                                 subtotal_minor, discount_code, discount_code_id, discount_minor, delivery_zone, delivery_minor, tax_minor,
@@ -89,13 +92,13 @@ internal sealed record Draft(
                 draft.TotalMinor,
                 now,
             });
-        await WriteLinesAsync(transaction, draft.Id, bag);
-        await WriteTaxesAsync(transaction, draft.Id, bag);
+        WriteLines(batch, draft.Id, bag);
+        WriteTaxes(batch, draft.Id, bag);
         return draft;
     }
 
     /// <summary>Who buys and where it goes can be put right for as long as nothing is paid; what it costs cannot.</summary>
-    public Task NoteDetailsAsync(Transaction transaction, CheckoutDetails details) => transaction.Db.ExecuteAsync(
+    public void NoteDetails(Batch batch, CheckoutDetails details) => batch.Add(
         """
         UPDATE orders
         SET email = @Email, email_key = @emailKey, name = @Name, phone = @Phone, save_details = @Save, street1 = @Street1, street2 = @Street2,
@@ -118,56 +121,63 @@ internal sealed record Draft(
             details.Address?.Country,
         });
 
-    private static Task WriteLinesAsync(Transaction transaction, Guid orderId, BagQuote bag) => transaction.Db.ExecuteAsync(
-        """
-        INSERT INTO order_lines (order_id, position, product_id, variant_id, kind, sku, title, maker, size, slug, delivered, quantity,
-                                 unit_minor, line_minor, discount_minor, tax_minor, tax_included_minor)
-        VALUES (@orderId, @position, @ProductId, @VariantId, @Kind, @Sku, @Title, @Maker, @Size, @Slug, @Delivered, @Quantity,
-                @unit, @line, @discount, @tax, @taxIncluded)
-        """,
-        bag.Lines.Index().Select(one =>
+    private static void WriteLines(Batch batch, Guid orderId, BagQuote bag)
+    {
+        foreach (var (position, one) in bag.Lines.Index())
         {
-            var (line, quote) = (one.Item.Line, one.Item.Quote!);
+            var (line, quote) = (one.Line, one.Quote!);
             var item = line.Item!;
-            return new
-            {
-                orderId,
-                position = one.Index + 1,
-                item.ProductId,
-                item.VariantId,
-                item.Kind,
-                item.Sku,
-                item.Title,
-                item.Maker,
-                item.Size,
-                item.Slug,
-                item.Delivered,
-                line.Quantity,
-                unit = item.Price!.Value.Minor,
-                line = quote.Total.Minor,
-                discount = quote.Discount.Minor,
-                tax = quote.Tax.Minor,
-                taxIncluded = quote.TaxIncluded.Minor,
-            };
-        }).ToList());
+            batch.Add(
+                """
+                INSERT INTO order_lines (order_id, position, product_id, variant_id, kind, sku, title, maker, size, slug, delivered, quantity,
+                                         unit_minor, line_minor, discount_minor, tax_minor, tax_included_minor)
+                VALUES (@orderId, @position, @ProductId, @VariantId, @Kind, @Sku, @Title, @Maker, @Size, @Slug, @Delivered, @Quantity,
+                        @unit, @line, @discount, @tax, @taxIncluded)
+                """,
+                new
+                {
+                    orderId,
+                    position = position + 1,
+                    item.ProductId,
+                    item.VariantId,
+                    item.Kind,
+                    item.Sku,
+                    item.Title,
+                    item.Maker,
+                    item.Size,
+                    item.Slug,
+                    item.Delivered,
+                    line.Quantity,
+                    unit = item.Price!.Value.Minor,
+                    line = quote.Total.Minor,
+                    discount = quote.Discount.Minor,
+                    tax = quote.Tax.Minor,
+                    taxIncluded = quote.TaxIncluded.Minor,
+                });
+        }
+    }
 
-    private static Task WriteTaxesAsync(Transaction transaction, Guid orderId, BagQuote bag) => bag.Quote.Taxes.Count == 0
-        ? Task.CompletedTask
-        : transaction.Db.ExecuteAsync(
-            """
-            INSERT INTO order_taxes (order_id, position, name, basis_points, included, base_minor, tax_minor)
-            VALUES (@orderId, @position, @Name, @BasisPoints, @Included, @taxed, @tax)
-            """,
-            bag.Quote.Taxes.Index().Select(one => new
-            {
-                orderId,
-                position = one.Index + 1,
-                one.Item.Name,
-                one.Item.BasisPoints,
-                one.Item.Included,
-                taxed = one.Item.Base.Minor,
-                tax = one.Item.Tax.Minor,
-            }).ToList());
+    private static void WriteTaxes(Batch batch, Guid orderId, BagQuote bag)
+    {
+        foreach (var (position, tax) in bag.Quote.Taxes.Index())
+        {
+            batch.Add(
+                """
+                INSERT INTO order_taxes (order_id, position, name, basis_points, included, base_minor, tax_minor)
+                VALUES (@orderId, @position, @Name, @BasisPoints, @Included, @taxed, @tax)
+                """,
+                new
+                {
+                    orderId,
+                    position = position + 1,
+                    tax.Name,
+                    tax.BasisPoints,
+                    tax.Included,
+                    taxed = tax.Base.Minor,
+                    tax = tax.Tax.Minor,
+                });
+        }
+    }
 
     /// <summary>As Stripe's dashboard and the buyer's bank may show it.</summary>
     private static string Describe(BagQuote bag)

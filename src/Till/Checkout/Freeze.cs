@@ -72,24 +72,26 @@ internal sealed class Freeze(Database database, Booking booking, TimeProvider ti
             return refusal;
         }
 
-        if (await Draft.FindEarlierAsync(db, bag.Contents.Bag) is { } earlier)
+        var (earlier, draft) = await Draft.FindAsync(db, bag.Contents.Bag);
+        if (earlier is not null)
         {
             return new Outcome.Stale(earlier, await AttemptRow.FindLiveAsync(db, earlier.Id));
         }
 
-        var draft = await Draft.FindAsync(db, bag.Contents.Bag);
         if (draft is not null && (draft.Fingerprint != Draft.FingerprintOf(bag) || draft.AccountId != request.AccountId))
         {
             return new Outcome.Stale(draft, await AttemptRow.FindLiveAsync(db, draft.Id));
         }
 
-        draft ??= await Draft.WriteAsync(transaction, bag, request, chance, now);
+        // What is written of a draft goes out with its attempt. A new one has none that could be looked for.
+        var (batch, fresh) = (new Batch(transaction), draft is null);
+        draft ??= Draft.Write(batch, bag, request, chance, now);
         if (request.Details is { } details)
         {
-            await draft.NoteDetailsAsync(transaction, details);
+            draft.NoteDetails(batch, details);
         }
 
-        return await AttemptAsync(transaction, draft, bag, request, terms.Person, now);
+        return await AttemptAsync(transaction, batch, draft, fresh, bag, request, terms.Person, now);
     }
 
     /// <summary>Why this bag cannot be bought as the buyer was shown it; null if it can.</summary>
@@ -114,19 +116,24 @@ internal sealed class Freeze(Database database, Booking booking, TimeProvider ti
     }
 
     private async Task<Outcome> AttemptAsync(
-        Transaction transaction, Draft draft, BagQuote bag, PaymentRequest request, string? person, DateTimeOffset now)
+        Transaction transaction, Batch batch, Draft draft, bool fresh, BagQuote bag, PaymentRequest request, string? person, DateTimeOffset now)
     {
-        if (await AttemptRow.FindLiveAsync(transaction.Db, draft.Id) is { } live)
+        if (!fresh && await AttemptRow.FindLiveAsync(transaction.Db, draft.Id) is { } live)
         {
+            await batch.RunAsync();
             return live.PaidBy == request.Kind && live.ExpiresAt > now ? new Outcome.Ready(draft, live, Fresh: false) : new Outcome.Stale(draft, live);
         }
 
         if (await DeclineLimit.IsReachedAsync(transaction.Db, request.Remote, now))
         {
+            await batch.RunAsync();
             return new Outcome.Throttled();
         }
 
-        var attempt = await WriteAttemptAsync(transaction, draft, request, now);
+        var number = fresh ? 1 : 1 + await transaction.Db.QuerySingleAsync<int>(
+            "SELECT COALESCE(MAX(number), 0) FROM payment_attempts WHERE order_id = @Id", draft);
+        var attempt = WriteAttempt(batch, draft, number, request, now);
+        await batch.RunAsync();
         if (await TakeAsync(transaction, draft, attempt, bag, person) is { } shortOf)
         {
             await transaction.Db.ExecuteAsync("DELETE FROM payment_attempts WHERE id = @Id", attempt);
@@ -138,7 +145,7 @@ internal sealed class Freeze(Database database, Booking booking, TimeProvider ti
             return new Outcome.Ready(draft, attempt, Fresh: true);
         }
 
-        await booking.PayNothingAsync(transaction, await OrderRow.LockAsync(transaction, draft.Id), attempt.Id);
+        await booking.PayNothingAsync(transaction, draft.Id, attempt.Id);
         return new Outcome.Paid(draft.Path);
     }
 
@@ -151,7 +158,7 @@ internal sealed class Freeze(Database database, Booking booking, TimeProvider ti
             return "The discount code has just been used up.";
         }
 
-        var missing = await StockHolds.TakeAsync(transaction, draft.Id, attempt.Id);
+        var missing = await StockHolds.TakeAsync(transaction, draft.Id, attempt.Id, atLast: attempt.PaidBy != AttemptKind.Free);
         if (missing.Count == 0)
         {
             return null;
@@ -161,12 +168,10 @@ internal sealed class Freeze(Database database, Booking booking, TimeProvider ti
         return $"Somebody was faster: there is not enough left of {string.Join(" and ", missing)}.";
     }
 
-    private async Task<AttemptRow> WriteAttemptAsync(Transaction transaction, Draft draft, PaymentRequest request, DateTimeOffset now)
+    private AttemptRow WriteAttempt(Batch batch, Draft draft, int number, PaymentRequest request, DateTimeOffset now)
     {
         var kind = draft.TotalMinor == 0 ? AttemptKind.Free : request.Kind;
         var expiresAt = now + (kind == AttemptKind.Session ? PaySessionWithin : PayIntentWithin);
-        var number = 1 + await transaction.Db.QuerySingleAsync<int>(
-            "SELECT COALESCE(MAX(number), 0) FROM payment_attempts WHERE order_id = @Id", draft);
         var words = kind == AttemptKind.Session
             ? JsonSerializer.Serialize(new SessionWords(
                 $"{request.ShopUrl}{draft.Path}", $"{request.ShopUrl}/checkout/cancelled/{draft.Id}/{draft.LinkKey}", request.Email,
@@ -176,7 +181,7 @@ internal sealed class Freeze(Database database, Booking booking, TimeProvider ti
         var attempt = new AttemptRow(
             chance.NewId(now), draft.Id, number, Words.Of(state), $"order-{draft.Id}-attempt-{number}", words, null, null, null, null,
             expiresAt, now, Words.Of(kind));
-        await transaction.Db.ExecuteAsync(
+        batch.Add(
             """
             INSERT INTO payment_attempts (id, order_id, number, state, kind, idempotency_key, request, remote, expires_at, created_at)
             VALUES (@Id, @OrderId, @Number, @State, @Kind, @IdempotencyKey, @Request, @Remote, @ExpiresAt, @CreatedAt)

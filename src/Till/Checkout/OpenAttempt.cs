@@ -75,7 +75,7 @@ internal sealed class OpenAttempt(Database database, StripeClient stripe, TimePr
         return intent.ClientSecret is { } secret ? new Outcome.Open(secret) : new Outcome.Refused("Stripe gave no secret to pay with.");
     }
 
-    private Task NoteAsync(Guid attemptId, string? sessionId, string? url, string? intentId) => database.WriteAsync(
+    private Task NoteAsync(Guid attemptId, string? sessionId, string? url, string? intentId) => database.WriteOneAsync(
         transaction => transaction.Db.ExecuteAsync(
             """
             UPDATE payment_attempts

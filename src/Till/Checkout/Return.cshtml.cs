@@ -20,19 +20,28 @@ internal sealed class ReturnModel(Database database, SettleOrder settle) : PageM
 
     public async Task<IActionResult> OnGetAsync(Guid id, string key, CancellationToken cancel)
     {
-        if (await OrderView.FindAsync(database, id, key, cancel) is not { } order)
+        var order = await database.ReadAsync(
+            db => db.QuerySingleOrDefaultAsync<Standing?>(
+                """
+                SELECT o.id, o.link_key, o.state,
+                       (SELECT a.id FROM payment_attempts a WHERE a.order_id = o.id ORDER BY a.number DESC LIMIT 1) AS attempt_id
+                FROM orders o WHERE o.id = @id
+                """,
+                new { id }),
+            cancel);
+        if (order is null || !OrderView.IsKey(order.LinkKey, key))
         {
             return NotFound();
         }
 
-        var outcome = order.IsPaid ? new Settle.Outcome.Paid() : await settle.TryAsync(id, cancel);
+        var outcome = order.State == "paid" ? new Settle.Outcome.Paid() : await settle.AskAsync(order.AttemptId, cancel);
         return outcome is Settle.Outcome.Waiting { Submitted: false } or Settle.Outcome.Ended
             ? Redirect(await BackAsync(order, cancel))
-            : Redirect(order.Path);
+            : Redirect($"/orders/{order.Id}/{order.LinkKey}");
     }
 
     /// <summary>To the checkout, which knows what was typed; from another browser, to a page that says what happened.</summary>
-    private async Task<string> BackAsync(OrderView order, CancellationToken cancel)
+    private async Task<string> BackAsync(Standing order, CancellationToken cancel)
     {
         var owner = BagOwner.Of(HttpContext);
         var bag = await database.ReadAsync(
@@ -42,15 +51,18 @@ internal sealed class ReturnModel(Database database, SettleOrder settle) : PageM
                 FROM bags b JOIN orders o ON o.bag_id = b.id
                 WHERE o.id = @Id AND (b.account_id = @AccountId OR (b.account_id IS NULL AND b.visitor_key = @VisitorKey))
                 """,
-                new { order.Head.Id, owner.AccountId, owner.VisitorKey }),
+                new { order.Id, owner.AccountId, owner.VisitorKey }),
             cancel);
         return bag switch
         {
-            null => $"/checkout/cancelled/{order.Head.Id}/{order.Head.LinkKey}",
+            null => $"/checkout/cancelled/{order.Id}/{order.LinkKey}",
             { VariantId: { } item } => $"{CheckoutModel.Path}?item={item}&{CheckoutModel.Returned}",
             _ => $"{CheckoutModel.Path}?{CheckoutModel.Returned}",
         };
     }
+
+    /// <param name="AttemptId">The latest; null where there is none.</param>
+    private sealed record Standing(Guid Id, string LinkKey, string State, Guid? AttemptId);
 
     private sealed record OwnBag(Guid Id, Guid? VariantId);
 }

@@ -22,7 +22,7 @@ internal sealed class OutboxStore(Database database, TimeProvider time, Attentio
     public Task<IReadOnlyList<OutboxRow>> ClaimAsync(int atMost, CancellationToken cancel)
     {
         var now = time.Now();
-        return database.WriteAsync<IReadOnlyList<OutboxRow>>(
+        return database.WriteOneAsync<IReadOnlyList<OutboxRow>>(
             async transaction =>
             {
                 var skipLocked = transaction.Engine == Engine.Postgres ? "FOR UPDATE SKIP LOCKED" : "";

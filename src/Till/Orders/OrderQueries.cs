@@ -53,4 +53,11 @@ internal static class OrderQueries
         WHERE e.order_id = @id AND e.revoked_at IS NULL
         ORDER BY 8, 2, 3
         """;
+
+    public const string Taxes = "SELECT name, basis_points, included, base_minor, tax_minor FROM order_taxes WHERE order_id = @id ORDER BY position";
+
+    public const string Shipments = "SELECT carrier, tracking, shipped_at FROM shipments WHERE order_id = @id ORDER BY shipped_at, id";
+
+    /// <summary>All that there is of it.</summary>
+    public const string All = $"{Head}; {Lines}; {Taxes}; {Refunds}; {Shipments}; {Downloads}";
 }

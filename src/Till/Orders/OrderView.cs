@@ -91,31 +91,27 @@ internal sealed record OrderView(
     public static async Task<OrderView?> FindAsync(Database database, Guid id, string key, CancellationToken cancel)
     {
         var order = await FindAsync(database, id, cancel);
-        return order is not null
-            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(order.Head.LinkKey), Encoding.UTF8.GetBytes(key))
-            ? order
-            : null;
+        return order is not null && IsKey(order.Head.LinkKey, key) ? order : null;
     }
 
+    /// <summary>Whether the order's key is the one that was given, in the same time however much of it is right.</summary>
+    public static bool IsKey(string linkKey, string given) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(linkKey), Encoding.UTF8.GetBytes(given));
+
+    /// <summary>In one round trip.</summary>
     public static Task<OrderView?> FindAsync(Database database, Guid id, CancellationToken cancel) => database.ReadAsync(
         async db =>
         {
-            var head = await db.QuerySingleOrDefaultAsync<OrderHead?>(OrderQueries.Head, new { id });
-            if (head is null)
-            {
-                return null;
-            }
-
-            var lines = await db.QueryAsync<OrderLine>(OrderQueries.Lines, new { id });
-            var taxes = await db.QueryAsync<OrderTax>(
-                "SELECT name, basis_points, included, base_minor, tax_minor FROM order_taxes WHERE order_id = @id ORDER BY position", new { id });
-            var refunds = await db.QueryAsync<OrderRefund>(OrderQueries.Refunds, new { id });
-            var shipments = await db.QueryAsync<Shipment>(
-                "SELECT carrier, tracking, shipped_at FROM shipments WHERE order_id = @id ORDER BY shipped_at, id", new { id });
-            var downloads = await db.QueryAsync<OrderDownload>(OrderQueries.Downloads, new { id });
-            return new OrderView(head, lines.AsList(), taxes.AsList(), refunds.AsList(), shipments.AsList(), downloads.AsList());
+            await using var rows = await db.QueryMultipleAsync(OrderQueries.All, new { id });
+            return await rows.ReadSingleOrDefaultAsync<OrderHead?>() is { } head
+                ? new OrderView(
+                    head, await ReadAsync<OrderLine>(rows), await ReadAsync<OrderTax>(rows), await ReadAsync<OrderRefund>(rows),
+                    await ReadAsync<Shipment>(rows), await ReadAsync<OrderDownload>(rows))
+                : null;
         },
         cancel);
+
+    private static async Task<IReadOnlyList<T>> ReadAsync<T>(SqlMapper.GridReader rows) => (await rows.ReadAsync<T>()).AsList();
 }
 
 internal sealed record OrderHead(

@@ -9,17 +9,12 @@ namespace Till.Payments;
 /// <summary>Writes what a reading of Stripe makes of an order: the decision is Till.Core's, the rows are these.</summary>
 internal sealed class Booking(TimeProvider time, Chance chance, Attention attention, ShopSettings settings)
 {
-    public async Task<SettlementDecision> WriteAsync(Transaction transaction, Guid attemptId, StripeReading reading)
+    public async Task<SettlementDecision> WriteAsync(Transaction transaction, Guid orderId, Guid attemptId, StripeReading reading)
     {
-        var db = transaction.Db;
-        var orderId = await db.QuerySingleAsync<Guid>("SELECT order_id FROM payment_attempts WHERE id = @attemptId", new { attemptId });
-        // The order's row is the lock: whoever settles the same order waits here, and then finds it settled.
-        var order = await OrderRow.LockAsync(transaction, orderId);
-        var attempt = (await AttemptRow.FindAsync(db, attemptId))!;
-        var booked = (await db.QueryAsync<(string IntentId, string Role)>(
-            "SELECT stripe_payment_intent_id, role FROM payments WHERE order_id = @orderId", new { orderId })).AsList();
-        var paidBy = booked.Find(one => one.Role == "order").IntentId;
-        var held = booked.Find(one => one.Role == "held" && one.IntentId == reading.PaymentIntentId).IntentId;
+        var known = await Known.ReadAsync(transaction, orderId, attemptId);
+        var (order, attempt) = (known.Order, known.Attempt);
+        var paidBy = known.Payments.FirstOrDefault(one => one.Role == "order")?.StripePaymentIntentId;
+        var held = known.Payments.FirstOrDefault(one => one.IsHeld && one.StripePaymentIntentId == reading.PaymentIntentId)?.StripePaymentIntentId;
 
         // Only an attempt that was closed has given its stock back.
         var soldOut = attempt.Status == AttemptState.Closed && settings.LatePayments == LatePaymentPolicy.Refund
@@ -28,9 +23,14 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
         switch (decision)
         {
             case SettlementDecision.Pay pay:
-                await PayAsync(transaction, order, attempt, pay, reading);
-                break;
+                await PayAsync(transaction, known, pay, reading);
+                return decision; // with its fee, if that is known
             case SettlementDecision.AlreadyPaid or SettlementDecision.AlreadyHeld:
+                if (known.Payments.Any(one => one.StripePaymentIntentId == reading.PaymentIntentId && one.FeeMinor is not null))
+                {
+                    return decision;
+                }
+
                 break;
             case SettlementDecision.Hold hold:
                 await HoldAsync(transaction, order, attempt, hold, reading);
@@ -70,39 +70,33 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
     }
 
     /// <summary>Makes an order paid of which a discount left nothing to pay: everything that a payment causes, without one.</summary>
-    public async Task PayNothingAsync(Transaction transaction, OrderRow order, Guid attemptId)
+    public async Task PayNothingAsync(Transaction transaction, Guid orderId, Guid attemptId)
     {
-        await FulfilAsync(transaction, order, attemptId, order.Email, order.Name, time.Now());
+        var known = await Known.ReadAsync(transaction, orderId, attemptId);
+        await FulfilAsync(transaction, new Batch(transaction), known, known.Order.Email, known.Order.Name, time.Now());
     }
 
-    private async Task PayAsync(Transaction transaction, OrderRow order, AttemptRow attempt, SettlementDecision.Pay pay, StripeReading reading)
+    private async Task PayAsync(Transaction transaction, Known known, SettlementDecision.Pay pay, StripeReading reading)
     {
-        var now = time.Now();
-        await MoveAsync(transaction, attempt, AttemptState.Succeeded, reading, null);
-        await InsertPaymentAsync(transaction, order.Id, attempt.Id, "order", pay.PaymentIntentId, pay.Amount, reading.Charge, now);
-        await BookSaleAsync(transaction, order, pay.PaymentIntentId, now);
-        await FulfilAsync(transaction, order, attempt.Id, order.Email ?? reading.Email, order.Name ?? reading.Name, now);
-    }
+        var (order, now, batch) = (known.Order, time.Now(), new Batch(transaction));
+        Move(batch, known.Attempt, AttemptState.Succeeded, reading, null);
+        var fee = reading.Charge?.BalanceTransaction.Object;
+        var payment = Payment(order.Id, known.Attempt.Id, "order", pay.PaymentIntentId, pay.Amount, reading.Charge, now) with { FeeMinor = fee?.Fee };
+        PaymentRow.Add(batch, payment, reading.Charge, now);
+        await BookSaleAsync(transaction, batch, order, pay.PaymentIntentId, now);
+        if (fee is not null)
+        {
+            Ledger.Add(batch, FeeOf(pay.PaymentIntentId, fee, payment.Subject, now));
+        }
 
-    /// <summary>Late in the transaction: every sale waits for the counter, so it is held for as short as can be.</summary>
-    private static async Task MarkPaidAsync(Transaction transaction, OrderRow order, string? email, string? name, DateTimeOffset now)
-    {
-        var number = await transaction.Db.QuerySingleAsync<long>(
-            "UPDATE counters SET value = value + 1 WHERE name = 'order' RETURNING value");
-        await transaction.Db.ExecuteAsync(
-            """
-            UPDATE orders
-            SET state = 'paid', number = @number, paid_at = @now, email = @email, email_key = @emailKey, name = @name,
-                awaits_post = EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = orders.id AND l.delivered)
-            WHERE id = @Id
-            """,
-            new { number, now, email, emailKey = email is null ? null : Email.Key(email), name, order.Id });
+        await FulfilAsync(transaction, batch, known, order.Email ?? reading.Email, order.Name ?? reading.Name, now);
     }
 
     /// <summary>What the buyer gets for it: the stock, the discount, the downloads, an empty bag, a paid order, the receipt.</summary>
-    private async Task FulfilAsync(
-        Transaction transaction, OrderRow order, Guid attemptId, string? email, string? name, DateTimeOffset now)
+    /// <param name="batch">What is to be written before; it is sent with the rest.</param>
+    private async Task FulfilAsync(Transaction transaction, Batch batch, Known known, string? email, string? name, DateTimeOffset now)
     {
+        var (order, attemptId) = (known.Order, known.Attempt.Id);
         // Codes before stock, here as in freezing, so that no two transactions wait for each other in a circle.
         if (order.DiscountCodeId is not null && await DiscountUses.RedeemAsync(transaction, attemptId))
         {
@@ -115,26 +109,64 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
                 "Nothing, unless the code's limit matters more than the sale.");
         }
 
-        await SellAsync(transaction, order, attemptId);
-        await GrantAsync(transaction, order.Id, now);
-        await EmptyBagAsync(transaction, order);
         if (order is { SaveDetails: true, AccountId: { } accountId })
         {
             await SavedAddresses.KeepAsync(transaction, chance.NewId(now), accountId, order.Id, now);
         }
 
-        await MarkPaidAsync(transaction, order, email, name, now);
+        var sold = StockHolds.Sell(batch, attemptId);
+        foreach (var productId in known.Albums)
+        {
+            Grant(batch, order.Id, productId, now);
+        }
+
+        EmptyBag(batch, order);
         if (email is not null)
         {
-            await Purchases.AttachAsync(transaction, Email.Key(email));
-            await Outbox.AddAsync(
-                transaction, chance.NewId(now), OutboxKinds.Receipt, $"order:{order.Id}", new OrderMail(order.Id), now);
+            Outbox.Add(batch, chance.NewId(now), OutboxKinds.Receipt, $"order:{order.Id}", new OrderMail(order.Id), now);
         }
+
+        var changed = await batch.RunAsync();
+        if (known.Holds > 0 && changed[sold] == 0)
+        {
+            await SellLateAsync(transaction, order, attemptId);
+        }
+
+        MarkPaid(transaction, order, email, name, now);
     }
 
-    private async Task SellAsync(Transaction transaction, OrderRow order, Guid attemptId)
+    /// <summary>Every sale waits for the counter, so it is held for as short as can be.</summary>
+    private static void MarkPaid(Transaction transaction, OrderRow order, string? email, string? name, DateTimeOffset now)
     {
-        var missing = await StockHolds.SellAsync(transaction, attemptId);
+        var batch = transaction.AtLast;
+        var emailKey = email is null ? null : Email.Key(email);
+        if (emailKey is not null)
+        {
+            if (order.EmailKey != emailKey)
+            {
+                // Stripe's page has asked for it; the account that it belongs to must see it.
+                batch.Add("UPDATE orders SET email = @email, email_key = @emailKey WHERE id = @Id", new { email, emailKey, order.Id });
+            }
+
+            Purchases.Attach(batch, transaction, emailKey);
+        }
+
+        batch.Add("UPDATE counters SET value = value + 1 WHERE name = 'order'", new { });
+        batch.Add(
+            """
+            UPDATE orders
+            SET state = 'paid', number = (SELECT value FROM counters WHERE name = 'order'), paid_at = @now, email = @email,
+                email_key = @emailKey, name = @name,
+                awaits_post = EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = orders.id AND l.delivered)
+            WHERE id = @Id
+            """,
+            new { now, email, emailKey, name, order.Id });
+    }
+
+    /// <summary>What was held has gone back to the shelf in the meantime.</summary>
+    private async Task SellLateAsync(Transaction transaction, OrderRow order, Guid attemptId)
+    {
+        var missing = await StockHolds.SellLateAsync(transaction, attemptId);
         if (missing.Count > 0)
         {
             await attention.FileAsync(
@@ -150,9 +182,9 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
     /// <summary>
     /// The next purchase from this bag is a new one. A bag that was changed since the draft was frozen keeps what the draft did not have.
     /// </summary>
-    private static async Task EmptyBagAsync(Transaction transaction, OrderRow order)
+    private static void EmptyBag(Batch batch, OrderRow order)
     {
-        await transaction.Db.ExecuteAsync(
+        batch.Add(
             """
             DELETE FROM bag_lines
             WHERE bag_id = @BagId
@@ -160,14 +192,14 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
                 OR quantity <= (SELECT l.quantity FROM order_lines l WHERE l.order_id = @Id AND l.variant_id = bag_lines.variant_id))
             """,
             order);
-        await transaction.Db.ExecuteAsync(
+        batch.Add(
             """
             UPDATE bag_lines
             SET quantity = quantity - (SELECT l.quantity FROM order_lines l WHERE l.order_id = @Id AND l.variant_id = bag_lines.variant_id)
             WHERE bag_id = @BagId AND variant_id IN (SELECT l.variant_id FROM order_lines l WHERE l.order_id = @Id)
             """,
             order);
-        await transaction.Db.ExecuteAsync(
+        batch.Add(
             "UPDATE bags SET version = version + 1, code = CASE WHEN version = @BagVersion THEN NULL ELSE code END WHERE id = @BagId", order);
     }
 
@@ -180,10 +212,11 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
         await transaction.Db.ExecuteAsync(
             "UPDATE orders SET email = @Email, name = COALESCE(name, @Name) WHERE id = @Id AND email IS NULL",
             new { reading.Email, reading.Name, order.Id });
-        var paymentId = await InsertPaymentAsync(
-            transaction, order.Id, attempt.Id, "held", hold.PaymentIntentId, hold.Amount, reading.Charge, now);
-        await BookAsync(transaction, order.Id, $"payment:{hold.PaymentIntentId}", Ledger.StripeBalance, Ledger.Held, hold.Amount, now);
-        await ReturnAsync(transaction, paymentId, hold.Amount, now);
+        var payment = Payment(order.Id, attempt.Id, "held", hold.PaymentIntentId, hold.Amount, reading.Charge, now);
+        await PaymentRow.InsertAsync(transaction, payment, reading.Charge, now);
+        await Ledger.BookAsync(transaction, new Ledger.Move(
+            chance.NewId(now), $"payment:{hold.PaymentIntentId}", Ledger.StripeBalance, Ledger.Held, hold.Amount, payment.Subject, now));
+        await ReturnAsync(transaction, payment.Id, hold.Amount, now);
         await Outbox.AddAsync(
             transaction, chance.NewId(now), OutboxKinds.PaymentReturned, $"payment:{hold.PaymentIntentId}",
             new PaymentReturned(order.Id, hold.Amount.Minor, hold.Amount.Currency.Code, hold.Reason), now);
@@ -207,8 +240,15 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
 
     private async Task MoveAsync(Transaction transaction, AttemptRow attempt, AttemptState state, StripeReading reading, string? decline)
     {
+        var batch = new Batch(transaction);
+        Move(batch, attempt, state, reading, decline);
+        await batch.RunAsync();
+    }
+
+    private void Move(Batch batch, AttemptRow attempt, AttemptState state, StripeReading reading, string? decline)
+    {
         DateTimeOffset? settledAt = state is AttemptState.Succeeded or AttemptState.Closed ? time.Now() : null;
-        await transaction.Db.ExecuteAsync(
+        batch.Add(
             """
             UPDATE payment_attempts
             SET state = @state, decline = @decline, settled_at = COALESCE(settled_at, @settledAt),
@@ -219,26 +259,24 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
             new { attempt.Id, state = Words.Of(state), decline, settledAt, reading.SessionId, reading.PaymentIntentId });
     }
 
-    private async Task<Guid> InsertPaymentAsync(
-        Transaction transaction, Guid orderId, Guid attemptId, string role, string intentId, Money amount, Charge? charge, DateTimeOffset now)
-    {
-        var payment = new PaymentRow(
-            chance.NewId(now), orderId, attemptId, null, role, intentId, charge?.Id, amount.Currency.Code, amount.Minor, null);
-        await PaymentRow.InsertAsync(transaction, payment, charge, now);
-        return payment.Id;
-    }
+    private PaymentRow Payment(Guid orderId, Guid attemptId, string role, string intentId, Money amount, Charge? charge, DateTimeOffset now) =>
+        new(chance.NewId(now), orderId, attemptId, null, role, intentId, charge?.Id, amount.Currency.Code, amount.Minor, null);
 
-    private async Task BookSaleAsync(Transaction transaction, OrderRow order, string intentId, DateTimeOffset now)
+    private async Task BookSaleAsync(Transaction transaction, Batch batch, OrderRow order, string intentId, DateTimeOffset now)
     {
-        var source = $"payment:{intentId}";
         // Tax that the prices contain is the state's all the same.
         var ofGoods = order.TaxIncludedMinor == 0 ? 0 : await transaction.Db.QuerySingleAsync<long>(
             "SELECT CAST(COALESCE(SUM(tax_included_minor), 0) AS bigint) FROM order_lines WHERE order_id = @Id", order);
         var sold = order.In(order.SubtotalMinor - order.DiscountMinor - ofGoods);
         var delivery = order.In(order.DeliveryMinor - (order.TaxIncludedMinor - ofGoods));
-        await BookAsync(transaction, order.Id, source, Ledger.StripeBalance, Ledger.Sales, sold, now);
-        await BookAsync(transaction, order.Id, source, Ledger.StripeBalance, Ledger.Delivery, delivery, now);
-        await BookAsync(transaction, order.Id, source, Ledger.StripeBalance, Ledger.Tax, order.In(order.TaxMinor + order.TaxIncludedMinor), now);
+        foreach (var (account, amount) in new[]
+        {
+            (Ledger.Sales, sold), (Ledger.Delivery, delivery), (Ledger.Tax, order.In(order.TaxMinor + order.TaxIncludedMinor)),
+        })
+        {
+            Ledger.Add(batch, new Ledger.Move(
+                chance.NewId(now), $"payment:{intentId}", Ledger.StripeBalance, account, amount, Ledger.Subject.Order(order.Id), now));
+        }
     }
 
     /// <summary>The fee is known once Stripe has written the balance transaction, at once or some moments later.</summary>
@@ -250,11 +288,14 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
             return;
         }
 
-        var now = time.Now();
-        await transaction.Db.ExecuteAsync("UPDATE payments SET fee_minor = @Fee WHERE id = @Id", new { balance.Fee, payment.Id });
-        await Ledger.BookAsync(transaction, new Ledger.Move(
-            chance.NewId(now), $"fee:{intentId}", Ledger.Fees, Ledger.StripeBalance, new Money(balance.Fee, Currency.Parse(balance.Currency)), payment.Subject, now));
+        var batch = new Batch(transaction);
+        batch.Add("UPDATE payments SET fee_minor = @Fee WHERE id = @Id", new { balance.Fee, payment.Id });
+        Ledger.Add(batch, FeeOf(intentId, balance, payment.Subject, time.Now()));
+        await batch.RunAsync();
     }
+
+    private Ledger.Move FeeOf(string intentId, BalanceTransaction balance, Ledger.Subject of, DateTimeOffset now) => new(
+        chance.NewId(now), $"fee:{intentId}", Ledger.Fees, Ledger.StripeBalance, new Money(balance.Fee, Currency.Parse(balance.Currency)), of, now);
 
     /// <summary>Gives back all of a payment that nothing may take: written first, then made by the outbox.</summary>
     public async Task ReturnAsync(Transaction transaction, Guid paymentId, Money amount, DateTimeOffset now)
@@ -269,22 +310,38 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
         await Outbox.AddAsync(transaction, chance.NewId(now), OutboxKinds.Refund, $"refund:{refundId}", new RefundOrder(refundId), now);
     }
 
-    private async Task GrantAsync(Transaction transaction, Guid orderId, DateTimeOffset now)
+    private void Grant(Batch batch, Guid orderId, Guid productId, DateTimeOffset now) => batch.Add(
+        """
+        INSERT INTO entitlements (id, order_id, product_id, granted_at) VALUES (@id, @orderId, @productId, @now)
+        ON CONFLICT (order_id, product_id) DO NOTHING
+        """,
+        new { id = chance.NewId(now), orderId, productId, now });
+
+    /// <summary>What is known here of an attempt to pay an order, with the order's row locked.</summary>
+    /// <param name="Payments">The order's, those that were held as well.</param>
+    /// <param name="Albums">What of it is downloaded.</param>
+    /// <param name="Holds">How many variants the attempt has taken from the shelf, whatever has become of them.</param>
+    private sealed record Known(
+        OrderRow Order, AttemptRow Attempt, IReadOnlyList<PaymentRow> Payments, IReadOnlyList<Guid> Albums, long Holds)
     {
-        var products = await transaction.Db.QueryAsync<Guid>(
-            "SELECT DISTINCT product_id FROM order_lines WHERE order_id = @orderId AND kind = 'album'", new { orderId });
-        foreach (var productId in products)
+        public static async Task<Known> ReadAsync(Transaction transaction, Guid orderId, Guid attemptId)
         {
-            await transaction.Db.ExecuteAsync(
-                """
-                INSERT INTO entitlements (id, order_id, product_id, granted_at) VALUES (@id, @orderId, @productId, @now)
-                ON CONFLICT (order_id, product_id) DO NOTHING
+            // The order's row is the lock: whoever settles the same order waits here, and then finds it settled.
+            await using var rows = await transaction.Db.QueryMultipleAsync(
+                $"""
+                SELECT {OrderRow.Columns} FROM orders WHERE id = @orderId {transaction.ForUpdate};
+                SELECT {AttemptRow.Columns} FROM payment_attempts WHERE id = @attemptId;
+                SELECT {PaymentRow.Columns} FROM payments WHERE order_id = @orderId;
+                SELECT DISTINCT product_id FROM order_lines WHERE order_id = @orderId AND kind = 'album';
+                SELECT COUNT(*) FROM stock_holds WHERE attempt_id = @attemptId
                 """,
-                new { id = chance.NewId(now), orderId, productId, now });
+                new { orderId, attemptId });
+            return new Known(
+                await rows.ReadSingleAsync<OrderRow>(),
+                await rows.ReadSingleAsync<AttemptRow>(),
+                (await rows.ReadAsync<PaymentRow>()).AsList(),
+                (await rows.ReadAsync<Guid>()).AsList(),
+                await rows.ReadSingleAsync<long>());
         }
     }
-
-    private Task BookAsync(
-        Transaction transaction, Guid orderId, string source, string debit, string credit, Money amount, DateTimeOffset now) =>
-        Ledger.BookAsync(transaction, new Ledger.Move(chance.NewId(now), source, debit, credit, amount, Ledger.Subject.Order(orderId), now));
 }

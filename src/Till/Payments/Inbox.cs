@@ -15,7 +15,7 @@ internal sealed class Inbox(Database database, Attention attention, TimeProvider
 
     /// <returns>Whether the event is new.</returns>
     public Task<bool> StoreAsync(Event stripeEvent, byte[] payload, CameBy cameBy, CancellationToken cancel) =>
-        database.WriteAsync(transaction => StoreAsync(transaction, stripeEvent, payload, cameBy), cancel);
+        database.WriteOneAsync(transaction => StoreAsync(transaction, stripeEvent, payload, cameBy), cancel);
 
     /// <returns>Whether the event is new.</returns>
     public async Task<bool> StoreAsync(Transaction transaction, Event stripeEvent, byte[] payload, CameBy cameBy)
@@ -62,7 +62,7 @@ internal sealed class Inbox(Database database, Attention attention, TimeProvider
     /// Takes up to <paramref name="count"/> events that are due and puts them off by a lease, so that another process does not take
     /// them at the same time and a killed one's come back.
     /// </summary>
-    public Task<IReadOnlyList<Waiting>> ClaimAsync(int count, TimeSpan lease, CancellationToken cancel) => database.WriteAsync(
+    public Task<IReadOnlyList<Waiting>> ClaimAsync(int count, TimeSpan lease, CancellationToken cancel) => database.WriteOneAsync(
         async transaction =>
         {
             var now = time.Now();
@@ -79,17 +79,23 @@ internal sealed class Inbox(Database database, Attention attention, TimeProvider
         },
         cancel);
 
-    public Task CloseAsync(IReadOnlyCollection<(string EventId, bool Ours)> handled, CancellationToken cancel) => database.WriteAsync(
-        async transaction =>
-        {
-            foreach (var (eventId, ours) in handled)
+    public Task CloseAsync(IReadOnlyCollection<(string EventId, bool Ours)> handled, CancellationToken cancel) => handled.Count == 0
+        ? Task.CompletedTask
+        : database.WriteOneAsync(
+            transaction =>
             {
-                await transaction.Db.ExecuteAsync(
-                    "UPDATE inbox SET state = @state, handled_at = @now, last_error = NULL WHERE event_id = @eventId AND state = 'waiting'",
-                    new { eventId, state = ours ? "handled" : "foreign", now = time.Now() });
-            }
-        },
-        cancel);
+                var now = time.Now();
+                var batch = new Batch(transaction);
+                foreach (var (eventId, ours) in handled)
+                {
+                    batch.Add(
+                        "UPDATE inbox SET state = @state, handled_at = @now, last_error = NULL WHERE event_id = @eventId AND state = 'waiting'",
+                        new { eventId, state = ours ? "handled" : "foreign", now });
+                }
+
+                return batch.RunAsync();
+            },
+            cancel);
 
     /// <summary>Puts an event off after a failure, or after too many of them to the dead, where the owner finds it.</summary>
     public Task FailAsync(Waiting waiting, Exception exception, CancellationToken cancel) => database.WriteAsync(

@@ -71,7 +71,8 @@ internal sealed class InboxWorker(
             var events = group.Select(one => one.Waiting).ToList();
             await TryAsync(events, async () =>
             {
-                var ours = await SettleAsync(group.Key.About, group.Select(one => one.Hint).Aggregate(StripeHint.Merge), token);
+                var ours = await IsOldNewsByNowAsync(group.Key.About, events, token)
+                    || await SettleAsync(group.Key.About, group.Select(one => one.Hint).Aggregate(StripeHint.Merge), token);
                 lock (handled)
                 {
                     handled.AddRange(events.Select(waiting => (waiting.EventId, ours)));
@@ -80,6 +81,25 @@ internal sealed class InboxWorker(
         });
         await inbox.CloseAsync(handled, cancel);
         return batch.Count;
+    }
+
+    /// <summary>The buyer, coming back at this moment, may be settling the same attempt: then what there is to learn is learnt.</summary>
+    private async Task<bool> IsOldNewsByNowAsync(object about, IReadOnlyList<Inbox.Waiting> events, CancellationToken cancel)
+    {
+        if (about is not Guid attemptId || !await settle.WasJustPaidAsync(attemptId, cancel))
+        {
+            return false;
+        }
+
+        foreach (var waiting in events)
+        {
+            if (await handle.ReadAsync(waiting, cancel) is not HandleEvent.Meaning.OldNews)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <returns>Whether it was ours.</returns>

@@ -1,4 +1,3 @@
-using Dapper;
 using Till.Core;
 using Till.Storage;
 
@@ -32,6 +31,14 @@ internal static class Ledger
     /// <param name="source">The cause with Stripe's id, such as <c>payment:pi_…</c>.</param>
     public static async Task BookAsync(Transaction transaction, Move move)
     {
+        var batch = new Batch(transaction);
+        Add(batch, move);
+        await batch.RunAsync();
+    }
+
+    /// <inheritdoc cref="BookAsync"/>
+    public static void Add(Batch batch, Move move)
+    {
         if (move.Amount.IsZero)
         {
             return;
@@ -39,7 +46,7 @@ internal static class Ledger
 
         // A negative amount (a fee given back, say) is the same move the other way round.
         var forward = !move.Amount.IsNegative;
-        await transaction.Db.ExecuteAsync(
+        batch.Add(
             """
             INSERT INTO ledger (id, source, debit, credit, currency, amount_minor, order_id, invoice_id, at)
             VALUES (@Id, @Source, @debit, @credit, @Currency, @minor, @OrderId, @InvoiceId, @At)

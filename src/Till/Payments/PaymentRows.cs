@@ -85,12 +85,19 @@ internal sealed record PaymentRow(
 
     public Ledger.Subject Subject => new(OrderId, InvoiceId);
 
-    public static Task InsertAsync(Transaction transaction, PaymentRow payment, Charge? charge, DateTimeOffset paidAt) => transaction.Db.ExecuteAsync(
+    public static async Task InsertAsync(Transaction transaction, PaymentRow payment, Charge? charge, DateTimeOffset paidAt)
+    {
+        var batch = new Batch(transaction);
+        Add(batch, payment, charge, paidAt);
+        await batch.RunAsync();
+    }
+
+    public static void Add(Batch batch, PaymentRow payment, Charge? charge, DateTimeOffset paidAt) => batch.Add(
         """
         INSERT INTO payments (id, order_id, attempt_id, invoice_id, role, stripe_payment_intent_id, stripe_charge_id, currency, amount_minor,
-                              card_brand, card_last4, method, receipt_url, paid_at)
+                              fee_minor, card_brand, card_last4, method, receipt_url, paid_at)
         VALUES (@Id, @OrderId, @AttemptId, @InvoiceId, @Role, @StripePaymentIntentId, @StripeChargeId, @Currency, @AmountMinor,
-                @Brand, @Last4, @method, @ReceiptUrl, @paidAt)
+                @FeeMinor, @Brand, @Last4, @method, @ReceiptUrl, @paidAt)
         """,
         new
         {
@@ -103,6 +110,7 @@ internal sealed record PaymentRow(
             payment.StripeChargeId,
             payment.Currency,
             payment.AmountMinor,
+            payment.FeeMinor,
             charge?.PaymentMethodDetails?.Card?.Brand,
             charge?.PaymentMethodDetails?.Card?.Last4,
             method = charge?.PaymentMethodDetails?.Type,

@@ -12,10 +12,11 @@ namespace Till.Payments;
 /// </summary>
 internal sealed class RefundSettlement(Database database, StripeClient stripe, TimeProvider time, Chance chance, Attention attention)
 {
-    public Task<IReadOnlyList<Refund>> FetchAsync(StripeReading reading, bool certain, CancellationToken cancel) =>
-        reading is { PaymentIntentId: { } intentId, Fact: StripeFact.Received }
-            ? FetchAsync(intentId, reading.Charge, certain, cancel)
-            : Task.FromResult<IReadOnlyList<Refund>>([]);
+    /// <param name="expected">There is one, or was, or is to be.</param>
+    public async Task<IReadOnlyList<Refund>> FetchAsync(StripeReading reading, bool expected, CancellationToken cancel) =>
+        reading is { PaymentIntentId: { } intentId, Fact: StripeFact.Received } && (expected || reading.Charge?.AmountRefunded > 0)
+            ? await ListAsync(intentId, cancel)
+            : [];
 
     /// <summary>Stripe's refunds of the payment, if there can be any.</summary>
     /// <param name="certain">There is one, or was.</param>
@@ -28,10 +29,11 @@ internal sealed class RefundSettlement(Database database, StripeClient stripe, T
                 """,
                 new { intentId }),
             cancel);
-        return possible
-            ? await stripe.Refunds.ListAutoPagingAsync(new RefundListOptions { PaymentIntent = intentId }, cancel).ToListAsync(cancel)
-            : [];
+        return possible ? await ListAsync(intentId, cancel) : [];
     }
+
+    private async Task<IReadOnlyList<Refund>> ListAsync(string intentId, CancellationToken cancel) =>
+        await stripe.Refunds.ListAutoPagingAsync(new RefundListOptions { PaymentIntent = intentId }, cancel).ToListAsync(cancel);
 
     public async Task WriteAsync(Transaction transaction, string? intentId, IReadOnlyList<Refund> refunds)
     {

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
+using Dapper;
 using Till.Core;
 using Till.Storage;
 using Till.Stripe;
@@ -13,7 +15,7 @@ namespace Till.Payments;
 internal sealed class Settle(
     Database database, StripeClient stripe, Booking booking, RefundSettlement refunds, DisputeSettlement disputes, ILogger<Settle> logger)
 {
-    private readonly ConcurrentDictionary<Guid, Task<Outcome>> underWay = new();
+    private readonly ConcurrentDictionary<Guid, Lazy<Task<Outcome>>> underWay = new();
 
     /// <summary>Where the order stands afterwards.</summary>
     internal abstract record Outcome
@@ -38,24 +40,21 @@ internal sealed class Settle(
     }
 
     /// <summary>
-    /// For a buyer's return, which comes just when the webhook is being handled: waits for that and asks by itself only if it did not
-    /// find the order paid.
+    /// A buyer's return and the webhooks come at the same moment. Whoever is later waits for what the other finds: where the order is
+    /// paid by it, Stripe need not be asked again.
     /// </summary>
-    /// <exception cref="StripeException">Stripe could not be asked; nothing was concluded.</exception>
-    private async Task<Outcome> JoinAsync(Guid attemptId, CancellationToken cancel)
+    /// <returns>Whether one was under way that has found the order paid.</returns>
+    public async Task<bool> WasJustPaidAsync(Guid attemptId, CancellationToken cancel)
     {
-        if (underWay.TryGetValue(attemptId, out var other))
+        if (!underWay.TryGetValue(attemptId, out var other))
         {
-            // Its failure is its caller's own; this one then asks for itself.
-            await ((Task)other).WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancel.ThrowIfCancellationRequested();
-            if (other.IsCompletedSuccessfully && await other is Outcome.Paid paid)
-            {
-                return paid;
-            }
+            return false;
         }
 
-        return await RunAsync(attemptId, StripeHint.None, cancel);
+        // Its failure is its caller's own; this one then asks for itself.
+        await ((Task)other.Value).WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancel.ThrowIfCancellationRequested();
+        return other.Value.IsCompletedSuccessfully && await other.Value is Outcome.Paid;
     }
 
     /// <summary>For a page, which goes on without an answer.</summary>
@@ -64,7 +63,7 @@ internal sealed class Settle(
     {
         try
         {
-            return await JoinAsync(attemptId, cancel);
+            return await WasJustPaidAsync(attemptId, cancel) ? new Outcome.Paid() : await RunAsync(attemptId, StripeHint.None, cancel);
         }
         catch (StripeException exception)
         {
@@ -77,11 +76,12 @@ internal sealed class Settle(
     /// <exception cref="StripeException">Stripe could not be asked; nothing was concluded.</exception>
     public async Task<Outcome> RunAsync(Guid attemptId, StripeHint hint, CancellationToken cancel)
     {
-        var run = RunOnceAsync(attemptId, hint, cancel);
+        // To be seen by others before it begins.
+        var run = new Lazy<Task<Outcome>>(() => RunOnceAsync(attemptId, hint, cancel));
         underWay.TryAdd(attemptId, run);
         try
         {
-            return await run;
+            return await run.Value;
         }
         finally
         {
@@ -91,7 +91,7 @@ internal sealed class Settle(
 
     private async Task<Outcome> RunOnceAsync(Guid attemptId, StripeHint hint, CancellationToken cancel)
     {
-        var attempt = await database.ReadAsync(db => AttemptRow.FindAsync(db, attemptId), cancel);
+        var (attempt, hasRefunds) = await database.ReadAsync(db => FindAsync(db, attemptId), cancel);
         if (attempt is null)
         {
             return new Outcome.Nothing();
@@ -105,12 +105,12 @@ internal sealed class Settle(
             return new Outcome.Nothing();
         }
 
-        var stripeRefunds = await refunds.FetchAsync(reading, hint.IsRefund, cancel);
+        var stripeRefunds = await refunds.FetchAsync(reading, hint.IsRefund || hasRefunds, cancel);
         var stripeDisputes = await disputes.FetchAsync(reading, hint.IsDispute, cancel);
         var decision = await database.WriteAsync(
             async transaction =>
             {
-                var decided = await booking.WriteAsync(transaction, attemptId, reading);
+                var decided = await booking.WriteAsync(transaction, attempt.OrderId, attemptId, reading);
                 await refunds.WriteAsync(transaction, reading.PaymentIntentId, stripeRefunds);
                 await disputes.WriteAsync(transaction, reading.PaymentIntentId, stripeDisputes);
                 return decided;
@@ -126,6 +126,18 @@ internal sealed class Settle(
             SettlementDecision.Wait wait => new Outcome.Waiting(reading.Fact is StripeFact.Processing, wait.Decline),
             _ => throw new InvalidOperationException($"Unknown decision {decision}."),
         };
+    }
+
+    /// <returns>The attempt, and whether any of what it paid was given back, or is to be.</returns>
+    private static async Task<(AttemptRow? Attempt, bool HasRefunds)> FindAsync(DbConnection db, Guid attemptId)
+    {
+        await using var rows = await db.QueryMultipleAsync(
+            $"""
+            SELECT {AttemptRow.Columns} FROM payment_attempts WHERE id = @attemptId;
+            SELECT EXISTS (SELECT 1 FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE p.attempt_id = @attemptId)
+            """,
+            new { attemptId });
+        return (await rows.ReadSingleOrDefaultAsync<AttemptRow?>(), await rows.ReadSingleAsync<bool>());
     }
 
     private void Tell(Guid orderId, SettlementDecision decision)

@@ -9,8 +9,14 @@ internal sealed class SettleOrder(Database database, ShopSettings settings, ISer
     public async Task<Settle.Outcome?> TryAsync(Guid orderId, CancellationToken cancel)
     {
         var attempt = await database.ReadAsync(db => AttemptRow.FindLatestAsync(db, orderId), cancel);
-        return attempt is null || !settings.Stripe.HasKeys
-            ? new Settle.Outcome.Nothing()
-            : await services.GetRequiredService<Settle>().TryAsync(attempt.Id, cancel);
+        return await AskAsync(attempt?.Id, cancel);
     }
+
+    /// <param name="attemptId">The order's latest; null: it has none.</param>
+    /// <param name="cancel">The page is not wanted any more.</param>
+    /// <inheritdoc cref="TryAsync"/>
+    public async Task<Settle.Outcome?> AskAsync(Guid? attemptId, CancellationToken cancel) =>
+        attemptId is not { } id || !settings.Stripe.HasKeys
+            ? new Settle.Outcome.Nothing()
+            : await services.GetRequiredService<Settle>().TryAsync(id, cancel);
 }

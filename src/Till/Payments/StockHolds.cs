@@ -11,8 +11,12 @@ namespace Till.Payments;
 internal static class StockHolds
 {
     /// <summary>Takes what the order's lines need, all of it or nothing.</summary>
+    /// <param name="transaction">In which it is taken.</param>
+    /// <param name="orderId">Whose lines say what is needed.</param>
+    /// <param name="attemptId">What takes it.</param>
+    /// <param name="atLast">Nothing more happens in this transaction that hangs on it.</param>
     /// <returns>The titles of what there is not enough of; none where everything was taken.</returns>
-    public static async Task<IReadOnlyList<string>> TakeAsync(Transaction transaction, Guid orderId, Guid attemptId)
+    public static async Task<IReadOnlyList<string>> TakeAsync(Transaction transaction, Guid orderId, Guid attemptId, bool atLast)
     {
         var wanted = await LockAsync(transaction, "order_lines", "order_id", orderId);
         if (wanted.Any(one => one.Stock < one.Quantity))
@@ -20,12 +24,18 @@ internal static class StockHolds
             return [.. wanted.Where(one => one.Stock < one.Quantity).Select(one => one.Name)];
         }
 
+        var batch = atLast ? transaction.AtLast : new Batch(transaction);
         foreach (var one in wanted)
         {
-            await ShelveAsync(transaction, one, -one.Quantity);
-            await transaction.Db.ExecuteAsync(
+            Change(batch, transaction, one, -one.Quantity);
+            batch.Add(
                 "INSERT INTO stock_holds (attempt_id, variant_id, quantity, state) VALUES (@attemptId, @VariantId, @Quantity, 'held')",
                 new { attemptId, one.VariantId, one.Quantity });
+        }
+
+        if (!atLast)
+        {
+            await batch.RunAsync();
         }
 
         return [];
@@ -47,16 +57,16 @@ internal static class StockHolds
     public static async Task<bool> IsShortAsync(Transaction transaction, Guid attemptId) =>
         (await LockAsync(transaction, "stock_holds", "attempt_id", attemptId, "returned")).Any(one => one.Stock < one.Quantity);
 
-    /// <summary>
-    /// Makes a sale of the holds. Those that had been returned are taken anew where there is enough, and are short where there is not.
-    /// </summary>
+    /// <summary>Makes a sale of what is held. Where that changes nothing, <see cref="SellLateAsync"/> has the rest.</summary>
+    public static int Sell(Batch batch, Guid attemptId) => batch.Add(
+        "UPDATE stock_holds SET state = 'sold' WHERE attempt_id = @attemptId AND state = 'held'", new { attemptId });
+
+    /// <summary>Makes a sale of what had been returned: taken anew where there is enough, and short where there is not.</summary>
     /// <returns>The titles of what is short.</returns>
-    public static async Task<IReadOnlyList<string>> SellAsync(Transaction transaction, Guid attemptId)
+    public static async Task<IReadOnlyList<string>> SellLateAsync(Transaction transaction, Guid attemptId)
     {
-        var held = await transaction.Db.ExecuteAsync(
-            "UPDATE stock_holds SET state = 'sold' WHERE attempt_id = @attemptId AND state = 'held'", new { attemptId });
         var missing = new List<string>();
-        foreach (var late in held > 0 ? [] : await LockAsync(transaction, "stock_holds", "attempt_id", attemptId, "returned"))
+        foreach (var late in await LockAsync(transaction, "stock_holds", "attempt_id", attemptId, "returned"))
         {
             var enough = late.Stock >= late.Quantity;
             if (enough)
@@ -87,12 +97,19 @@ internal static class StockHolds
 
     private static Task ShelveAsync(Transaction transaction, Row row, int change)
     {
+        var batch = new Batch(transaction);
+        Change(batch, transaction, row, change);
+        return batch.RunAsync();
+    }
+
+    private static void Change(Batch batch, Transaction transaction, Row row, int change)
+    {
         if (StockState.Of(row.Stock) != StockState.Of(row.Stock + change))
         {
             transaction.Wake(Signals.Shelf);
         }
 
-        return transaction.Db.ExecuteAsync("UPDATE variants SET stock = stock + @change WHERE id = @VariantId", new { row.VariantId, change });
+        batch.Add("UPDATE variants SET stock = stock + @change WHERE id = @VariantId", new { row.VariantId, change });
     }
 
     private static Task MarkAsync(Transaction transaction, Guid attemptId, Guid variantId, string state) => transaction.Db.ExecuteAsync(

@@ -28,7 +28,7 @@ internal sealed class Database : IAsyncDisposable
     private Database(NpgsqlDataSource? postgres, SqliteFile? sqlite, Signals signals, TimeProvider time)
     {
         writer = sqlite is null ? null : new SqliteWriter(sqlite, signals);
-        notifier = postgres is null ? null : new Notifier(postgres);
+        notifier = postgres is null ? null : new Notifier(postgres, signals);
         (this.postgres, this.sqlite, this.signals) = (postgres, sqlite, signals);
         retry = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
@@ -96,6 +96,16 @@ internal sealed class Database : IAsyncDisposable
             this,
             cancel);
 
+    /// <summary>
+    /// The same for work that is a single command: PostgreSQL makes a transaction of that by itself, and neither to begin nor to end one
+    /// costs a round trip.
+    /// </summary>
+    public async Task<T> WriteOneAsync<T>(Func<Transaction, Task<T>> command, CancellationToken cancel) =>
+        await retry.ExecuteAsync(
+            async (self, token) => self.writer is not null ? await self.writer.RunAsync(command, token) : await self.RunOneAsync(command, token),
+            this,
+            cancel);
+
     public Task WriteAsync(Func<Transaction, Task> work, CancellationToken cancel) =>
         WriteAsync(
             async transaction =>
@@ -122,14 +132,32 @@ internal sealed class Database : IAsyncDisposable
         await using var inner = await connection.BeginTransactionAsync(cancel);
         var transaction = new Transaction(connection, Engine);
         var result = await work(transaction);
-        await inner.CommitAsync(cancel);
+        if (!await transaction.TryCommitAsync())
+        {
+            await inner.CommitAsync(cancel);
+        }
+
+        Wake(transaction);
+        return result;
+    }
+
+    private async Task<T> RunOneAsync<T>(Func<Transaction, Task<T>> command, CancellationToken cancel)
+    {
+        await using var connection = await postgres!.OpenConnectionAsync(cancel);
+        var transaction = new Transaction(connection, Engine);
+        var result = await command(transaction);
+        await transaction.EndAsync();
+        Wake(transaction);
+        return result;
+    }
+
+    private void Wake(Transaction transaction)
+    {
         foreach (var queue in transaction.Woken)
         {
             signals.Wake(queue);
             notifier!.Tell(queue);
         }
-
-        return result;
     }
 
     private static bool IsTransient(Exception exception) => exception switch

@@ -9,7 +9,7 @@ namespace Till.Storage;
 internal sealed class KeptCommand(KeptConnection connection) : DbCommand
 {
     /// <summary>Holds what Dapper sets. It runs nothing, so that the connection need not keep count of it.</summary>
-    private readonly SqliteCommand own = new() { Transaction = connection.Current };
+    private readonly SqliteCommand own = new();
     private SqliteCommand? taken;
 
     [AllowNull]
@@ -79,7 +79,6 @@ internal sealed class KeptCommand(KeptConnection connection) : DbCommand
         }
 
         taken ??= connection.Take(CommandText);
-        taken.Transaction = own.Transaction;
         taken.CommandTimeout = own.CommandTimeout;
         taken.Parameters.Clear();
         foreach (SqliteParameter parameter in own.Parameters)

@@ -12,7 +12,7 @@ internal sealed class Listener(Database database, Signals signals, TimeProvider 
             try
             {
                 await using var connection = (NpgsqlConnection)await database.OpenAsync(stoppingToken);
-                connection.Notification += (_, notification) => signals.Wake(notification.Payload);
+                connection.Notification += (_, notification) => signals.Hear(notification.Payload);
                 await using (var command = new NpgsqlCommand($"LISTEN {Signals.Channel}", connection))
                 {
                     await command.ExecuteNonQueryAsync(stoppingToken);

@@ -8,7 +8,7 @@ namespace Till.Storage;
 /// the server could no longer write several commits to the disk in one go. What is lost when the process dies here, the
 /// others find by the clock.
 /// </summary>
-internal sealed class Notifier(NpgsqlDataSource postgres) : IAsyncDisposable
+internal sealed class Notifier(NpgsqlDataSource postgres, Signals signals) : IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly HashSet<string> due = [];
@@ -43,7 +43,7 @@ internal sealed class Notifier(NpgsqlDataSource postgres) : IAsyncDisposable
             {
                 await using var command = postgres.CreateCommand("SELECT pg_notify($1, $2)");
                 command.Parameters.Add(new NpgsqlParameter { Value = Signals.Channel });
-                command.Parameters.Add(new NpgsqlParameter { Value = queue });
+                command.Parameters.Add(new NpgsqlParameter { Value = signals.MessageOf(queue) });
                 await command.ExecuteNonQueryAsync();
             }
             catch (Exception exception) when (exception is NpgsqlException or ObjectDisposedException or TimeoutException)

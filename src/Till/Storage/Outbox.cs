@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Dapper;
 
 namespace Till.Storage;
 
@@ -12,16 +11,18 @@ internal static class Outbox
     /// <param name="subject">What it is about, such as <c>order:{id}</c>.</param>
     public static async Task AddAsync<T>(Transaction transaction, Guid id, string kind, string subject, T payload, DateTimeOffset now)
     {
-        var added = await transaction.Db.ExecuteAsync(
-            """
-            INSERT INTO outbox (id, kind, subject, payload, state, due_at, created_at)
-            VALUES (@id, @kind, @subject, @json, 'waiting', @now, @now)
-            ON CONFLICT (subject, kind) DO NOTHING
-            """,
-            new { id, kind, subject, json = JsonSerializer.Serialize(payload), now });
-        if (added > 0)
-        {
-            transaction.Wake(Signals.Outbox);
-        }
+        var batch = new Batch(transaction);
+        Add(batch, id, kind, subject, payload, now);
+        await batch.RunAsync();
     }
+
+    /// <inheritdoc cref="AddAsync"/>
+    public static void Add<T>(Batch batch, Guid id, string kind, string subject, T payload, DateTimeOffset now) => batch.Add(
+        """
+        INSERT INTO outbox (id, kind, subject, payload, state, due_at, created_at)
+        VALUES (@id, @kind, @subject, @json, 'waiting', @now, @now)
+        ON CONFLICT (subject, kind) DO NOTHING
+        """,
+        new { id, kind, subject, json = JsonSerializer.Serialize(payload), now },
+        wake: Signals.Outbox);
 }

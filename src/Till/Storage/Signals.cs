@@ -13,6 +13,19 @@ internal sealed class Signals : IDisposable
     public const string Shelf = "shelf";
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> queues = new();
+    private readonly string origin = Chance.Secure.NewKey();
+
+    /// <summary>What the other processes are told: the queue, and by whom, since this one hears it too.</summary>
+    public string MessageOf(string queue) => $"{queue} {origin}";
+
+    /// <summary>Wakes what another process tells of; what this one has told is awake already.</summary>
+    public void Hear(string message)
+    {
+        if (message.Split(' ') is [var queue, ..] words && (words.Length == 1 || words[1] != origin))
+        {
+            Wake(queue);
+        }
+    }
 
     public void Wake(string queue)
     {

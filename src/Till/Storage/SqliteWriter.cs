@@ -61,13 +61,14 @@ internal sealed class SqliteWriter(SqliteFile file, Signals signals) : IDisposab
         try
         {
             connection ??= file.Open();
-            await using var inner = await connection.BeginTransactionAsync();
+            // In plain words: they are kept prepared, and the library's own transactions are made anew each time.
+            connection.Run("BEGIN IMMEDIATE");
             foreach (var write in group)
             {
                 await write.RunAsync(connection, alone: group.Count == 1);
             }
 
-            await inner.CommitAsync();
+            connection.Run("COMMIT");
         }
         catch (Exception exception)
         {
@@ -136,13 +137,15 @@ internal sealed class SqliteWriter(SqliteFile file, Signals signals) : IDisposab
             if (alone)
             {
                 result = await work(transaction);
+                await transaction.EndAsync();
                 return;
             }
 
-            Execute(connection, "SAVEPOINT one");
+            connection.Run("SAVEPOINT one");
             try
             {
                 result = await work(transaction);
+                await transaction.EndAsync();
             }
             catch (Exception exception)
             {
@@ -150,7 +153,7 @@ internal sealed class SqliteWriter(SqliteFile file, Signals signals) : IDisposab
                 UndoOrThrow(connection, exception);
             }
 
-            Execute(connection, "RELEASE one");
+            connection.Run("RELEASE one");
         }
 
         public override void Succeed(Signals signals)
@@ -171,20 +174,12 @@ internal sealed class SqliteWriter(SqliteFile file, Signals signals) : IDisposab
         {
             try
             {
-                Execute(connection, "ROLLBACK TO one");
+                connection.Run("ROLLBACK TO one");
             }
             catch (Microsoft.Data.Sqlite.SqliteException)
             {
                 ExceptionDispatchInfo.Throw(why);
             }
-        }
-
-        private static void Execute(KeptConnection connection, string sql)
-        {
-            var command = connection.Take(sql);
-            command.Transaction = connection.Current;
-            command.ExecuteNonQuery();
-            connection.GiveBack(command);
         }
     }
 }

@@ -20,7 +20,9 @@ internal sealed class QueryCounter : IDisposable
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = activity =>
             {
-                if (activity.TagObjects.Any(tag => tag.Key is "db.namespace" or "db.name" && Equals(tag.Value, database)))
+                // The other processes are told afterwards, and nobody waits for that.
+                if (activity.TagObjects.Any(tag => tag.Key is "db.namespace" or "db.name" && Equals(tag.Value, database))
+                    && !activity.TagObjects.Any(tag => tag.Value is string text && text.Contains("pg_notify", StringComparison.Ordinal)))
                 {
                     Interlocked.Increment(ref count);
                 }

@@ -55,6 +55,35 @@ public sealed class BagShopTests
         await shop.AssertBooksAsync();
     }
 
+    /// <summary>Each is waited for while rows are locked that others want.</summary>
+    [Fact]
+    public async Task Neither_freezing_nor_settling_takes_more_round_trips_the_more_is_in_the_bag()
+    {
+        await using var shop = await SaleShop.OpenAsync(nameof(Engine.Postgres), webhooks: false);
+        var trips = new List<(int Submit, int Settle)>();
+        foreach (var lines in (int[])[1, 12])
+        {
+            var buyer = shop.NewBagBuyer();
+            for (var line = 0; line < lines; line++)
+            {
+                await buyer.FillAsync(await shop.AddGoodAsync($"Thing {lines} {line}", 1699, stock: 500));
+            }
+
+            var shown = await buyer.LookAsync();
+            using var counter = await QueryCounter.StartAsync(shop.Get<Database>());
+            var pay = Assert.IsType<StartPayment.Outcome.Pay>(await buyer.SubmitAsync(shown));
+            var submitted = counter.Take();
+            await buyer.ConfirmAsync(pay);
+            var attempt = await shop.SingleAsync<Guid>("SELECT id FROM payment_attempts WHERE state = 'open'");
+            counter.Take();
+            Assert.IsType<Settle.Outcome.Paid>(await shop.Get<Settle>().RunAsync(attempt, StripeHint.None, Cancel));
+            trips.Add((submitted, counter.Take()));
+        }
+
+        Assert.Equal([(8, 4), (8, 4)], trips);
+        await shop.AssertBooksAsync();
+    }
+
     [Theory, BothEngines]
     public async Task Identical_bags_bought_twice_by_one_person_are_two_orders(string engine)
     {

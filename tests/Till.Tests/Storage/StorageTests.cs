@@ -32,6 +32,57 @@ public sealed class StorageTests
     }
 
     [Theory, BothEngines]
+    public async Task A_batch_writes_in_order_and_tells_how_many_rows_each_statement_has_changed(string engine)
+    {
+        await using var test = await TestDatabase.CreateAsync(engine);
+        var changed = await test.Database.WriteAsync(
+            async transaction =>
+            {
+                var batch = new Batch(transaction);
+                batch.Add("INSERT INTO counters (name, value) VALUES (@name, @value)", new { name = "samples", value = 1L });
+                batch.Add("UPDATE counters SET value = value + @more WHERE name = @name", new { name = "samples", more = 2L });
+                batch.Add("UPDATE counters SET value = 0 WHERE name = @none", new { none = (string?)null });
+                batch.Add("DELETE FROM counters WHERE name = @name", new { name = "absent" }, wake: "absent");
+                var first = await batch.RunAsync();
+                return (first, second: await batch.RunAsync(), woken: transaction.Woken.Count);
+            },
+            Cancel);
+
+        Assert.Equal([1, 1, 0, 0], changed.first);
+        Assert.Empty(changed.second); // what has been sent is not sent again
+        Assert.Equal(0, changed.woken);
+        Assert.Equal(3, await test.Database.ReadAsync(db => db.QuerySingleAsync<long>("SELECT value FROM counters WHERE name = 'samples'"), Cancel));
+    }
+
+    [Theory, BothEngines]
+    public async Task A_single_command_is_a_transaction_of_its_own_and_wakes_whom_it_concerns(string engine)
+    {
+        await using var test = await TestDatabase.CreateAsync(engine);
+
+        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => test.Database.WriteOneAsync(
+            transaction =>
+            {
+                var batch = new Batch(transaction);
+                batch.Add("INSERT INTO counters (name, value) VALUES ('samples', 1)", new { }, wake: "samples");
+                batch.Add("INSERT INTO counters (name, value) VALUES ('samples', 2)", new { });
+                return batch.RunAsync();
+            },
+            Cancel));
+        Assert.Equal(0, await test.Database.ReadAsync(db => db.QuerySingleAsync<long>("SELECT COUNT(*) FROM counters WHERE name = 'samples'"), Cancel));
+
+        await test.Database.WriteOneAsync(
+            transaction =>
+            {
+                var batch = new Batch(transaction);
+                batch.Add("INSERT INTO counters (name, value) VALUES ('samples', 1)", new { }, wake: "samples");
+                return batch.RunAsync();
+            },
+            Cancel);
+        await test.Signals.WaitAsync("samples", TimeSpan.FromDays(1), TimeProvider.System, Cancel);
+        Assert.Equal(1, await test.Database.ReadAsync(db => db.QuerySingleAsync<long>("SELECT value FROM counters WHERE name = 'samples'"), Cancel));
+    }
+
+    [Theory, BothEngines]
     public async Task A_single_value_that_is_not_there_is_null(string engine)
     {
         await using var test = await TestDatabase.CreateAsync(engine);
