@@ -8,6 +8,9 @@ namespace Till.Journeys.Checkout;
 /// <summary>Buying on the shop's own page, and everything impatience, second tabs and bad connections make of it.</summary>
 public sealed class PurchaseTests(CheckoutShop shop) : IClassFixture<CheckoutShop>
 {
+    private const int Phone = 360;
+    private const string Parcel = "00340434161094021501";
+
     [Fact]
     public async Task A_book_is_bought_alone_and_its_order_says_all_that_a_receipt_says()
     {
@@ -56,6 +59,58 @@ public sealed class PurchaseTests(CheckoutShop shop) : IClassFixture<CheckoutSho
         // Back and reload tell the truth: it is bought.
         await shopper.Page.GotoAsync("/checkout");
         Assert.Equal(order, shopper.Page.Url);
+
+        // The owner packs it and sends it off, and the buyer is told of both.
+        var number = await shop.QueryAsync<long>("SELECT number FROM orders WHERE email_key = @Email", new { shopper.Email });
+        Assert.Equal(0, (await shop.Process.RunAsync("order", "prepare", $"{number}")).Code);
+        await shop.Mails.ReceiveAsync(shopper.Email, $"We are packing order {number}");
+        await shopper.Page.ReloadAsync();
+        await Expect(shopper.Heading).ToHaveTextAsync("We are packing your order");
+        Assert.Equal(0, (await shop.Process.RunAsync("order", "ship", $"{number}", "--carrier", "DHL", "--tracking", Parcel)).Code);
+        var mail = await shop.Mails.ReceiveAsync(shopper.Email, $"Order {number} is on its way");
+        Assert.Contains(Parcel, mail, StringComparison.Ordinal);
+        await shopper.Page.ReloadAsync();
+        await Expect(shopper.Heading).ToHaveTextAsync("Your order is on its way");
+        await Expect(shopper.Main).ToContainTextAsync("DHL");
+        Assert.Contains(Parcel, await shopper.Main.GetByRole(AriaRole.Link, new() { Name = "Follow the parcel" }).GetAttributeAsync("href"), StringComparison.Ordinal);
+        await PageChecks.AssertSoundAsync(shopper.Page, "purchase-parcel");
+    }
+
+    /// <summary>With a thumb, from the list to the thanks, and a name that is longer than the screen is wide.</summary>
+    [Fact]
+    public async Task On_a_phone_the_whole_way_goes_from_the_list_to_the_order()
+    {
+        const string name = "Jenny Donaudampfschifffahrtsgesellschaftskapitän";
+        var shopper = await shop.NewShopperAsync("poppy@example.com", width: Phone);
+        var page = shopper.Page;
+        await page.GotoAsync("/goods");
+        await AssertFitsAsync(page, "phone-list");
+        await page.GetByRole(AriaRole.Searchbox, new() { Name = "Search the shop" }).FillAsync("ballpark tee");
+        await page.Keyboard.PressAsync("Enter");
+        await page.ReachAsync("**/search?q=*");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Ballpark Tee", Exact = true }).ClickAsync();
+        await page.ReachAsync("**/goods/ballpark-tee");
+        await AssertFitsAsync(page, "phone-product");
+        await page.GetByRole(AriaRole.Radio, new() { Name = "L", Exact = true }).CheckAsync();
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Add to bag" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Link, new() { Name = "See the whole bag" }).ClickAsync();
+        await page.ReachAsync("**/bag");
+        await AssertFitsAsync(page, "phone-bag");
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Checkout" }).ClickAsync();
+        await page.ReachAsync("**/checkout");
+        await shopper.FillAsync();
+        await page.Locator("[name='Form.Name']").FillAsync(name);
+        await AssertFitsAsync(page, "phone-checkout");
+
+        await shopper.PayAsync();
+        await shopper.ReachOrderAsync();
+
+        await Expect(shopper.Heading).ToContainTextAsync(name);
+        await Expect(shopper.Main).ToContainTextAsync("Ballpark Tee");
+        await AssertFitsAsync(page, "phone-order");
+        await shop.AssertBoughtOnceAsync(shopper.Email);
+        Assert.Equal("L", await shop.QueryAsync<string>(
+            "SELECT l.size FROM order_lines l JOIN orders o ON o.id = l.order_id WHERE o.email_key = @Email", new { shopper.Email }));
     }
 
     [Fact]
@@ -221,6 +276,14 @@ public sealed class PurchaseTests(CheckoutShop shop) : IClassFixture<CheckoutSho
         await keyboard.PressAsync("Enter");
         await shopper.ReachOrderAsync();
         await shop.AssertBoughtOnceAsync(shopper.Email);
+    }
+
+    /// <summary>Nothing is wider than the screen, so that a thumb moves it up and down only.</summary>
+    private static async Task AssertFitsAsync(IPage page, string name)
+    {
+        await Pictures.TakeAsync(page, name, whole: true);
+        Assert.Equal(Phone, page.ViewportSize!.Width);
+        Assert.Equal(Phone, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
     }
 
     private static async Task TabToAsync(IPage page, string name)
