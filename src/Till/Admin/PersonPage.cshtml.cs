@@ -48,7 +48,9 @@ internal sealed class PersonPageModel(Database database, People people, SecondFa
     }
 
     public async Task<IActionResult> OnPostSignOutAsync(Guid? session, CancellationToken cancel) =>
-        await AnswerAsync(await people.SignOutAsync(Me, Id, session, cancel), "signed-out", cancel);
+        ModelState.IsValid // one that cannot be read is not all of them
+            ? await AnswerAsync(await people.SignOutAsync(Me, Id, session, cancel), "signed-out", cancel)
+            : NotFound();
 
     public async Task<IActionResult> OnPostFactorAsync(CancellationToken cancel)
     {

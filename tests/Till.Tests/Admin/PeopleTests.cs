@@ -151,6 +151,8 @@ public sealed class PeopleTests
         var page = await owner.SubmitFormAsync(await owner.GetAsync($"/admin/people/{id}"), Office.Form("SignOut"));
         Assert.Contains("Signed out.", page.Text);
         Assert.Equal(1, await shop.QueryAsync<int>("SELECT COUNT(*) FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE a.role = 'staff'"));
+        Assert.Equal(404, (await owner.SubmitFormAsync(page, Office.Form("SignOut"), ("session", "nonsense"))).Status);
+        Assert.Equal(1, await shop.QueryAsync<int>("SELECT COUNT(*) FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE a.role = 'staff'"));
         await owner.SubmitFormAsync(page, Office.Form("SignOut"));
         Assert.StartsWith("/account/sign-in", (await sam.GetAsync("/account")).Path);
         Assert.StartsWith("/account/sign-in", (await phone.GetAsync("/account")).Path);
