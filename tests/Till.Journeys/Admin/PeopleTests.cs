@@ -152,7 +152,7 @@ public sealed class PeopleTests(SaleShop shop) : IClassFixture<SaleShop>
         await owner.GetByRole(AriaRole.Button, new() { Name = "Send the invitation" }).ClickAsync();
         await Expect(owner.GetByRole(AriaRole.Status)).ToContainTextAsync("on its way");
         var mail = await shop.Mails.ReceiveAsync(email, "invites you");
-        var page = await shop.Process.NewPageAsync(width: width, script: false);
+        var page = await shop.Process.NewPageAsync(width: width);
         await page.GotoAsync(mail.ReplaceLineEndings("\n").Split('\n').First(line => line.StartsWith("http", StringComparison.Ordinal)));
         if (width == Phone)
         {
