@@ -11,6 +11,7 @@ using Till.Memberships;
 using Till.Orders;
 using Till.Orders.Invoices;
 using Till.Payments;
+using Till.Products;
 using Till.Storage;
 
 namespace Till;
@@ -32,6 +33,7 @@ internal static class Shop
         services.AddStorage(options);
         services.AddLayout();
         services.AddCatalogue();
+        services.AddProducts();
         services.AddAccounts();
         services.AddMail(options);
         services.AddPayments(options, settings);

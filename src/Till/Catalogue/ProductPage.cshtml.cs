@@ -68,7 +68,9 @@ internal sealed partial class ProductPageModel(
             cancel);
         if (found is null)
         {
-            return NotFound();
+            return await listings.ReadAsync((db, _) => ProductQueries.MovedAsync(db, Shelf.At(Request.Path), slug), cancel) is ({ } path, _)
+                ? RedirectPermanent(path)
+                : NotFound();
         }
 
         (Product, Details) = found.Value;

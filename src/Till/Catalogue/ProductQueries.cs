@@ -76,6 +76,12 @@ internal static class ProductQueries
         return Gather(rows, currency).SingleOrDefault();
     }
 
+    /// <summary>Where a product stands now that had this slug before; null if there is none, or it is not to be seen.</summary>
+    public static async Task<string?> MovedAsync(DbConnection db, Shelf shelf, string slug) =>
+        await db.QuerySingleOrDefaultAsync<string?>(
+            "SELECT p.slug FROM former_slugs s JOIN products p ON p.id = s.product_id WHERE s.slug = @slug AND p.published AND p.kind = @Kind",
+            new { slug, shelf.Kind }) is { } now ? $"{shelf.Path}/{now}" : null;
+
     private static Picture? PictureOf(string? sha256, string? contentType, int? width, int? height, string? alt) =>
         sha256 is null ? null : new Picture(MediaFiles.Url(sha256, contentType!), width!.Value, height!.Value, alt!);
 

@@ -35,6 +35,17 @@ internal static class Audit
     public const string SecretRolled = "webhooks.secret-rolled";
     public const string EventReplayed = "webhooks.event-replayed";
     public const string EffectReplayed = "webhooks.effect-replayed";
+    public const string ProductAdded = "product.added";
+    public const string ProductChanged = "product.changed";
+    public const string ProductPublished = "product.published";
+    public const string ProductWithdrawn = "product.withdrawn";
+    public const string ProductRemoved = "product.removed";
+    public const string ProductPutBack = "product.put-back";
+    public const string ProductPriced = "product.priced";
+    public const string ProductStocked = "product.stocked";
+    public const string ProductSized = "product.sized";
+    public const string ProductPictured = "product.pictured";
+    public const string ProductFiled = "product.filed";
 
     /// <param name="subject">What it was done to, such as <c>order:{id}</c>.</param>
     /// <param name="detail">What a person would want to read beside the action; no secrets.</param>

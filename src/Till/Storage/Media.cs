@@ -38,6 +38,36 @@ internal sealed class Media(StorageOptions options, Chance chance)
         return file;
     }
 
+    /// <summary>The same for what is too large to be held in memory.</summary>
+    public async Task<StoredFile> PutAsync(Stream content, string contentType, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(folder);
+        var draft = Path.Combine(folder, $"{chance.NewKey()}.part");
+        try
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            await using (var to = File.Create(draft))
+            {
+                var buffer = new byte[81920];
+                while (await content.ReadAsync(buffer, cancel) is > 0 and var read)
+                {
+                    hash.AppendData(buffer, 0, read);
+                    await to.WriteAsync(buffer.AsMemory(0, read), cancel);
+                }
+            }
+
+            var file = new StoredFile(Convert.ToHexStringLower(hash.GetHashAndReset()), contentType, new FileInfo(draft).Length);
+            var path = PathOf(file.Sha256);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.Move(draft, path, overwrite: true);
+            return file;
+        }
+        finally
+        {
+            File.Delete(draft); // an upload that broke off leaves nothing
+        }
+    }
+
     public static Task AddRowAsync(Transaction transaction, StoredFile file) => transaction.Db.ExecuteAsync(
         "INSERT INTO files (sha256, content_type, size_bytes) VALUES (@Sha256, @ContentType, @SizeBytes) ON CONFLICT (sha256) DO NOTHING",
         file);

@@ -1,0 +1,100 @@
+using System.Data.Common;
+using Dapper;
+using Till.Catalogue;
+using Till.Storage;
+
+namespace Till.Products;
+
+/// <summary>A change to one product under way.</summary>
+internal sealed record ProductChange(Transaction Transaction, ProductRow Product, Actor By, DateTimeOffset Now)
+{
+    public DbConnection Db => Transaction.Db;
+
+    public string Subject => ProductDesk.SubjectOf(Product.Id);
+}
+
+/// <summary>
+/// The frame around every change to a product: its row is locked, the change and its line in the audit log are one transaction,
+/// and pages and lists show it at once, in every process of the shop.
+/// </summary>
+internal sealed class ProductDesk(Database database, Listings listings, CatalogueCache pages, TimeProvider time, Chance chance)
+{
+    public Database Database => database;
+
+    public TimeProvider Time => time;
+
+    public static string SubjectOf(Guid id) => $"product:{id}";
+
+    /// <param name="work">Looks first and writes then: whatever it wrote before it refuses is kept.</param>
+    public async Task<Edit> ChangeAsync(Guid id, Actor by, Func<ProductChange, Task<Edit>> work, CancellationToken cancel)
+    {
+        var now = time.Now();
+        return await ShowAsync(
+            await database.WriteAsync(
+                async transaction =>
+                {
+                    await LockNamesAsync(transaction);
+                    var product = await transaction.Db.QuerySingleOrDefaultAsync<ProductRow>(
+                        $"SELECT {ProductRow.Columns} FROM products WHERE id = @id {transaction.ForUpdate}", new { id });
+                    if (product is null)
+                    {
+                        return new Edit.NotFound();
+                    }
+
+                    var outcome = await work(new ProductChange(transaction, product, by, now));
+                    if (outcome is Edit.Done)
+                    {
+                        transaction.Wake(Signals.Shelf);
+                    }
+
+                    return outcome;
+                },
+                cancel),
+            cancel);
+    }
+
+    /// <summary>The same for a product that is not there yet.</summary>
+    public async Task<Edit> AddAsync(Func<Transaction, DateTimeOffset, Task<Edit>> work, CancellationToken cancel)
+    {
+        var now = time.Now();
+        return await ShowAsync(
+            await database.WriteAsync(
+                async transaction =>
+                {
+                    await LockNamesAsync(transaction);
+                    transaction.Wake(Signals.Shelf);
+                    return await work(transaction, now);
+                },
+                cancel),
+            cancel);
+    }
+
+    public Guid NewId(DateTimeOffset now) => chance.NewId(now);
+
+    public Task AuditAsync(ProductChange change, string action, Differences what) => AuditAsync(change.Transaction, change.Product.Id, change.By, action, what, change.Now);
+
+    public Task AuditAsync(Transaction transaction, Guid id, Actor by, string action, Differences what, DateTimeOffset now) =>
+        Audit.AddAsync(transaction, chance, by, action, SubjectOf(id), what.ToString(), now);
+
+    /// <summary>Makes the product the one that was changed last.</summary>
+    /// <param name="text">Whether it is something that the editor's own form shows, so that a form that is open elsewhere is out of date.</param>
+    public static Task TouchAsync(ProductChange change, bool text = false) => change.Db.ExecuteAsync(
+        "UPDATE products SET updated_at = @Now, version = version + @step WHERE id = @Id",
+        new { change.Now, change.Product.Id, step = text ? 1 : 0 });
+
+    /// <summary>Slugs and skus are one to a shop: whoever is about to look whether one is taken waits for others who do.</summary>
+    private static Task LockNamesAsync(Transaction transaction) => transaction.Engine == Engine.Postgres
+        ? transaction.Db.ExecuteAsync("SELECT pg_advisory_xact_lock(29715)") // any number that nothing else of the shop locks
+        : Task.CompletedTask;
+
+    private async Task<Edit> ShowAsync(Edit outcome, CancellationToken cancel)
+    {
+        if (outcome is Edit.Done)
+        {
+            await listings.WriteDueAsync(cancel);
+            await pages.InvalidateAsync(cancel);
+        }
+
+        return outcome;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using Till.Catalogue;
+
+namespace Till.Products;
+
+/// <summary>What an owner says of a product, but for what has a history of its own: prices, stock, pictures.</summary>
+/// <param name="Sizes">Those that there are, as they are to be called.</param>
+internal sealed record ProductDraft(
+    string Title, string Maker, string Slug, int? Year, string Description, bool MemberOnly, bool Published, IReadOnlyList<Guid> Categories,
+    IReadOnlyList<SizeDraft> Sizes);
+
+/// <param name="Place">Which of the form's it is, to tell what is wrong where it was typed.</param>
+internal sealed record SizeDraft(Guid Id, int Place, string Size, string Sku, int LowStock);
+
+/// <summary>A product that is to be made, with what it begins with.</summary>
+/// <param name="Sizes">One without a name where there are none.</param>
+/// <param name="Stock">Of each size; null: unlimited.</param>
+/// <param name="Prices">By interval, in minor units of the shop's currency; may be none.</param>
+internal sealed record NewProduct(
+    Shelf Shelf, ProductDraft Draft, IReadOnlyList<string> Sizes, int? Stock, IReadOnlyList<(string Interval, long Minor)> Prices);
+
+/// <summary>What became of a change to a product.</summary>
+internal abstract record Edit
+{
+    private Edit()
+    {
+    }
+
+    public sealed record Done(Guid Id) : Edit;
+
+    public sealed record NotFound : Edit;
+
+    /// <summary>Somebody else was faster. Nothing was changed.</summary>
+    public sealed record Stale(string By, DateTimeOffset At) : Edit;
+
+    /// <summary>Nothing was changed.</summary>
+    public sealed record Refused(string Field, string Why) : Edit;
+}
+
+/// <summary>A product's own row.</summary>
+internal sealed record ProductRow
+{
+    public required Guid Id { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string Slug { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string Maker { get; init; }
+
+    public int? Year { get; init; }
+
+    public required string Description { get; init; }
+
+    public required bool Published { get; init; }
+
+    public required bool MemberOnly { get; init; }
+
+    public required int Version { get; init; }
+
+    public DateTimeOffset? RemovedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public Shelf Shelf => Shelf.OfKind(Kind);
+
+    public string Path => $"{Shelf.Path}/{Slug}";
+
+    internal const string Columns = "id, kind, slug, title, maker, year, description, published, member_only, version, removed_at, updated_at";
+}
+
+/// <summary>What was before and what is after, for the audit log: a line for each thing that is another way.</summary>
+internal sealed class Differences(string about)
+{
+    private readonly List<string> lines = [about];
+
+    public bool Any => lines.Count > 1;
+
+    public void Note(string line) => lines.Add(line);
+
+    public void Compare(string name, string before, string after)
+    {
+        if (before != after)
+        {
+            lines.Add($"{name}: {Quote(before)} → {Quote(after)}");
+        }
+    }
+
+    public void Compare(string name, int? before, int? after) => Compare(name, Say(before), Say(after));
+
+    public void Compare(string name, bool before, bool after) => Compare(name, before ? "yes" : "no", after ? "yes" : "no");
+
+    public override string ToString() => string.Join('\n', lines);
+
+    private static string Say(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    private static string Quote(string text) => text.Length == 0 ? "nothing" : $"“{text}”";
+}
