@@ -40,7 +40,7 @@ public sealed class FieldTagHelper(IHtmlGenerator generator) : TagHelper
         {
             ["type"] = Type,
             ["autocomplete"] = Autocomplete,
-            ["maxlength"] = MaxLength,
+            ["maxlength"] = Type == "date" ? null : MaxLength,
             ["required"] = Required ? "" : null,
             ["aria-describedby"] = describedBy.Length > 0 ? describedBy : null,
             ["aria-invalid"] = error is null ? null : "true",

@@ -15,7 +15,16 @@ internal sealed record AuditEntry(string Actor, string Action, string Subject, s
             "SELECT actor, action, subject, detail, at FROM audit ORDER BY at DESC, id DESC LIMIT @most OFFSET @skip", new { skip, most })).AsList();
 
     /// <summary>The page that tells of what it was done to; null where there is none.</summary>
-    public string? Path => Subject.StartsWith("order:", StringComparison.Ordinal) ? $"/admin/orders/{Subject["order:".Length..]}" : null;
+    public string? Path =>
+        Subject.StartsWith("order:", StringComparison.Ordinal) ? $"/admin/orders/{Subject["order:".Length..]}"
+        : Subject.StartsWith("product:", StringComparison.Ordinal) ? $"/admin/products/{Subject["product:".Length..]}"
+        : null;
+
+    /// <summary>The first line of the detail, which tells what it was done to.</summary>
+    public string Title => Detail.Split('\n', 2)[0];
+
+    /// <summary>What was before and what came after, line by line; empty where there is no more to tell.</summary>
+    public string Differences => Detail.Split('\n', 2) is [_, var rest] ? rest : "";
 
     public string What => InWords(Action);
 
@@ -43,6 +52,17 @@ internal sealed record AuditEntry(string Actor, string Action, string Subject, s
         Audit.SecretRolled => "Rolled the webhook secret",
         Audit.EventReplayed => "Had an event handled again",
         Audit.EffectReplayed => "Had something sent again",
+        Audit.ProductAdded => "Added a product",
+        Audit.ProductChanged => "Changed a product",
+        Audit.ProductPublished => "Put on the shelf",
+        Audit.ProductWithdrawn => "Took off the shelf",
+        Audit.ProductRemoved => "Removed a product",
+        Audit.ProductPutBack => "Put a removed product back",
+        Audit.ProductPriced => "Set a price",
+        Audit.ProductStocked => "Changed the stock",
+        Audit.ProductSized => "Changed the sizes",
+        Audit.ProductPictured => "Changed the pictures",
+        Audit.ProductFiled => "Changed tracks or files",
         _ => action,
     };
 }

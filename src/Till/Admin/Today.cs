@@ -15,9 +15,6 @@ internal sealed record Today(
     /// <summary>As many days as the chart has bars: four weeks and today.</summary>
     public const int Span = 29;
 
-    /// <summary>So few are left that it is time to get more.</summary>
-    public const int Low = 5;
-
     private const int MostLow = 10;
 
     public Takings Latest => Days[^1];
@@ -45,10 +42,10 @@ internal sealed record Today(
             """);
         var low = await db.QueryAsync<LowStock>(
             """
-            SELECT p.title, v.size, v.sku, v.stock FROM variants v JOIN products p ON p.id = v.product_id
-            WHERE v.stock <= @Low AND p.published = @yes ORDER BY v.stock, p.title, v.position LIMIT @MostLow
+            SELECT p.id, p.title, v.size, v.sku, v.stock FROM variants v JOIN products p ON p.id = v.product_id
+            WHERE v.stock <= v.low_stock AND p.published = @yes ORDER BY v.stock, p.title, v.position LIMIT @MostLow
             """,
-            new { Low, yes = true, MostLow });
+            new { yes = true, MostLow });
         return new Today(
             [
                 .. Enumerable.Range(0, Span).Select(at => today.AddDays(at + 1 - Span)).Select(one => taken.TryGetValue(one, out var row)
@@ -71,4 +68,4 @@ internal sealed record Today(
     private sealed record Waits(long BackOrders, long StuckMails, long StuckEvents);
 }
 
-internal sealed record LowStock(string Title, string Size, string Sku, int Stock);
+internal sealed record LowStock(Guid Id, string Title, string Size, string Sku, int Stock);

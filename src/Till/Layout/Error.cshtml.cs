@@ -36,6 +36,7 @@ public sealed class ErrorModel : PageModel
         StatusCodes.Status403Forbidden => "You may need to sign in, or the link you followed is for somebody else.",
         StatusCodes.Status404NotFound => "The address may have a slip in it, or what was here has left the shop.",
         StatusCodes.Status405MethodNotAllowed => "This address shows a page and takes nothing. Start again from the front page.",
+        StatusCodes.Status413PayloadTooLarge => "Nothing of it was kept. Beside each file's field stands how large a file may be: choose a smaller one, and try once more.",
         StatusCodes.Status429TooManyRequests => "Wait a minute, then try again.",
         >= 500 => "It isn't you. If you were paying, don't pay again: wait a minute and look at your e-mail for a receipt first.",
         _ => "Go back and try once more.",

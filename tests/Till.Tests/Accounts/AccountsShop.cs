@@ -30,7 +30,9 @@ internal sealed class AccountsShop : IAsyncDisposable
 
     /// <param name="beside">A shop whose database and clock this one shares, as a second process would.</param>
     /// <param name="settings">Beside the harness's own.</param>
-    public static async Task<AccountsShop> OpenAsync(string engine, AccountsShop? beside = null, IReadOnlyDictionary<string, string?>? settings = null)
+    /// <param name="canPay">Whether it has keys of a payment provider, so that pages offer what they have; nobody is asked.</param>
+    public static async Task<AccountsShop> OpenAsync(
+        string engine, AccountsShop? beside = null, IReadOnlyDictionary<string, string?>? settings = null, bool canPay = false)
     {
         var storage = beside?.Storage ?? await TestDatabase.OptionsAsync(engine);
         var clock = beside?.Clock ?? new VirtualClock();
@@ -43,6 +45,8 @@ internal sealed class AccountsShop : IAsyncDisposable
             Overrides = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
             {
                 ["ConnectionStrings:Till"] = storage.ConnectionString,
+                ["Stripe:SecretKey"] = canPay ? "sk_test_accounts" : settings?.GetValueOrDefault("Stripe:SecretKey"),
+                ["Stripe:PublishableKey"] = canPay ? "pk_test_accounts" : settings?.GetValueOrDefault("Stripe:PublishableKey"),
                 ["Logging:LogLevel:Default"] = "None",
                 ["Logging:LogLevel:Microsoft"] = "None",
             },
@@ -165,6 +169,28 @@ internal sealed class Browser : IDisposable
         }
 
         return PostAsync(form.GetAttribute("action") is { Length: > 0 } action ? action : page.Path, values);
+    }
+
+    /// <summary>The same with a file in one of its fields.</summary>
+    public async Task<Answer> UploadAsync(Answer page, string selector, string field, byte[] content, string name, params (string Name, string Value)[] fields)
+    {
+        var form = page.Page.QuerySelector<IHtmlFormElement>(selector) ?? throw new InvalidOperationException("No form: " + page.Text);
+        Assert.Equal("multipart/form-data", form.GetAttribute("enctype"));
+        Assert.NotNull(form.QuerySelector($"input[type=file][name='{field}']"));
+        using var body = new MultipartFormDataContent();
+        foreach (var input in form.QuerySelectorAll<IHtmlInputElement>("input[name]").Where(input => input.Type is not ("checkbox" or "file") && fields.All(one => one.Name != input.Name)))
+        {
+            body.Add(new StringContent(input.Value), input.Name!);
+        }
+
+        foreach (var (key, value) in fields)
+        {
+            Assert.NotNull(form.QuerySelector($"[name='{key}']"));
+            body.Add(new StringContent(value), key);
+        }
+
+        body.Add(new ByteArrayContent(content), field, name);
+        return await SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(form.GetAttribute("action")!, UriKind.Relative)) { Content = body });
     }
 
     public void Dispose()
