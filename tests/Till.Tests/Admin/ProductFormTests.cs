@@ -127,6 +127,7 @@ public sealed class ProductFormTests
         var sheet = await owner.UploadAsync(
             form, "main form", "Picture", Uploads.Png(9, 9), "<b>x.png", ("Title", Script), ("Maker", Script), ("Description", Script), ("PriceOnce", "5"), ("Stock", "5"),
             ("SizeNames", "<b>S,\"M'"), ("NewAlt", Script), ("Slug", "x"), ("Published", "true"), ("Categories", Category.ToString()));
+        Assert.Contains("The product is there.", sheet.Text);
         var id = Editor.IdOf(sheet);
         await owner.SaveAsync(await owner.SheetAsync(id), ("Sizes[0].Sku", Script), ("Categories", Category.ToString()));
         await owner.SubmitFormAsync(await owner.SheetAsync(id), Office.Form("Stock"), ("Variant", ProductSheetTests.VariantOf(sheet)), ("Reason", "received"), ("Number", "1"), ("Note", Script));
