@@ -15,6 +15,7 @@ public sealed class HouseTests
     {
         ["Till.Storage.SqliteLibrary.loaded"] = "a native library is loaded once per process",
         ["Till.Storage.SqliteLibrary.Once"] = "guards the above",
+        ["Till.Storage.Batch.FieldsOf"] = "what types look like, which is the same for every shop and never changes",
         ["Till.Sandbox.Storage.SqliteLibrary.loaded"] = "as in the shop, with which the sandbox shares no type",
         ["Till.Sandbox.Storage.SqliteLibrary.Once"] = "guards the above",
     };
