@@ -40,7 +40,7 @@ public sealed class ProductSheetTests
         }
 
         await owner.SaveAsync(await owner.SheetAsync(id)); // nothing is another way, so nothing is written
-        Assert.Equal(2, await shop.QueryAsync<int>("SELECT COUNT(*) FROM audit"));
+        Assert.Equal(2, await shop.QueryAsync<int>("SELECT COUNT(*) FROM audit WHERE action LIKE 'product.%'"));
         Assert.Equal(2, await shop.QueryAsync<int>("SELECT version FROM products"));
     }
 
@@ -105,7 +105,7 @@ public sealed class ProductSheetTests
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(at => owner.SaveAsync(sheet, ("Title", $"Title {at}"))));
 
         Assert.Equal([200, 409, 409, 409], answers.Select(answer => answer.Status).Order());
-        Assert.Equal(2, await shop.QueryAsync<int>("SELECT COUNT(*) FROM audit"));
+        Assert.Equal(2, await shop.QueryAsync<int>("SELECT COUNT(*) FROM audit WHERE action LIKE 'product.%'"));
     }
 
     [Theory, BothEngines]

@@ -104,7 +104,7 @@ public sealed class ProductsPageTests
 
         Assert.Contains("1 product taken off the shelf.", (await TickAsync(owner, "Withdraw", cup)).Text);
         Assert.Equal(404, (await visitor.GetAsync("/goods/cup")).Status);
-        var changes = (await owner.GetAsync("/admin/changes")).Rows();
+        var changes = (await owner.GetAsync("/admin/changes")).Rows().Where(row => row.Contains("the shelf")).ToList();
         Assert.Equal(3, changes.Count);
         Assert.Contains("owner@till.example cup", changes.Single(row => row.Contains("Took off the shelf")).Replace("Took off the shelf ", ""));
     }
@@ -123,7 +123,7 @@ public sealed class ProductsPageTests
         Assert.Equal(400, (await owner.PostAsync("/admin/products?handler=Publish", [new("Ids", lamp.ToString())])).Status); // no token
 
         Assert.Equal(0, await shop.QueryAsync<int>("SELECT COUNT(*) FROM products WHERE published"));
-        Assert.Equal(0, await shop.QueryAsync<int>("SELECT COUNT(*) FROM audit"));
+        Assert.Equal(0, await shop.QueryAsync<int>("SELECT COUNT(*) FROM audit WHERE action LIKE 'product.%'"));
     }
 
     [Fact]
