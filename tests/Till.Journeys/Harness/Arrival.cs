@@ -19,15 +19,9 @@ internal static class Arrival
     /// <param name="address">As for <see cref="ReachAsync"/>.</param>
     public static Task LeaveAsync(this IPage page, string address) => Expect(page).Not.ToHaveURLAsync(Pattern(address));
 
-    /// <summary>Waits until everything that the page's HTML asks for has come, and what runs then has run.</summary>
-    public static Task LoadedAsync(this IPage page) => page.EvaluateAsync(
-        """
-        async () => {
-          if (document.readyState !== "complete") await new Promise((done) => addEventListener("load", done));
-          await document.fonts.ready;
-          await new Promise((done) => requestIdleCallback(done));
-        }
-        """);
+    /// <summary>Waits until everything that the page's HTML asks for has come, its scripts and pictures among it.</summary>
+    public static Task LoadedAsync(this IPage page) => page.WaitForFunctionAsync(
+        "() => document.readyState === 'complete'", null, new PageWaitForFunctionOptions { PollingInterval = 50 }); // by a clock: a browser without a window need not draw
 
     private static Regex Pattern(string address) =>
         new($"^{Regex.Escape(address).Replace(@"\*\*", ".*").Replace(@"\*", "[^/]*")}$", RegexOptions.None, Patience);

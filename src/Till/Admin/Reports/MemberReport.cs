@@ -47,7 +47,7 @@ internal static class MemberReport
                     ];
                 }),
             ],
-            Bar: 6);
+            Bar: 6, IsWhole: true);
     }
 
     private static string Month(ReportQuery query, string column) =>

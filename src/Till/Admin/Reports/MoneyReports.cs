@@ -63,7 +63,7 @@ internal static class MoneyReports
                     query.Amount(-row.Refunded), query.Amount(row.Amount - row.Fee - row.Refunded),
                 ]),
             ],
-            Bar: 2).WithTotal();
+            Bar: 2, IsWhole: true).WithTotal();
     }
 
     private sealed record TaxRow

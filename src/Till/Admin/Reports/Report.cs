@@ -5,9 +5,10 @@ namespace Till.Admin.Reports;
 
 /// <summary>A table with a heading over each column, as a page and as a file.</summary>
 /// <param name="Bar">Which column is drawn; null where none is an amount or a number.</param>
+/// <param name="IsWhole">Whether a page shows all rows: those of days and months make sense together only.</param>
 /// <param name="Total">What the columns sum up to; null where sums say nothing.</param>
 internal sealed record Report(
-    IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<Cell>> Rows, int? Bar = null, IReadOnlyList<Cell>? Total = null)
+    IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<Cell>> Rows, int? Bar = null, bool IsWhole = false, IReadOnlyList<Cell>? Total = null)
 {
     /// <summary>A share of the highest value of the drawn column, in thousandths.</summary>
     public long Share(IReadOnlyList<Cell> row)

@@ -7,8 +7,8 @@ namespace Till.Admin.Reports;
 [Needs(Right.SeeMoney)]
 internal sealed class ReportsPageModel(Database database, ShopSettings settings, TimeProvider time) : AdminPage
 {
-    /// <summary>The page shows the first of them; the file has all.</summary>
-    public const int MostRows = 200;
+    /// <summary>Of a list that may be long the page shows the first rows; the file has all.</summary>
+    public const int MostRows = 50;
 
     public ReportKind Kind { get; private set; } = ReportKind.All[0];
 

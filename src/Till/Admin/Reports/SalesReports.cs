@@ -38,7 +38,7 @@ internal static class SalesReports
                     query.Amount(row.Tax), query.Amount(row.Total), query.Amount(-row.Refunded), query.Amount(row.Total - row.Refunded),
                 ]),
             ],
-            Bar: 6).WithTotal();
+            Bar: 6, IsWhole: true).WithTotal();
     }
 
     /// <summary>The titles are those of the last sale: an order keeps the name that it was bought by.</summary>
