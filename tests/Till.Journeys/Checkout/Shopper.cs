@@ -73,6 +73,7 @@ internal sealed class Shopper(CheckoutShop shop, IPage page, string email)
         var select = page.Locator("[name='Form.Delivery.Country']");
         if (await select.InputValueAsync() != country)
         {
+            await page.LoadedAsync(); // Before that nobody hears of the choice.
             await page.RunAndWaitForResponseAsync(
                 () => select.SelectOptionAsync(country), response => response.Url.Contains("handler=update", StringComparison.Ordinal));
             await Expect(page.Locator("#progress")).ToContainTextAsync("will be charged");
