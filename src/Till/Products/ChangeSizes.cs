@@ -41,11 +41,7 @@ internal sealed class ChangeSizes(ProductDesk desk)
                     change.Transaction, new StockMove(desk.NewId(change.Now), id, variant, size, "opening", null, begins, "", by.Name, change.Now));
             }
 
-            await ProductDesk.TouchAsync(change, text: true);
-            var what = new Differences(change.Product.Title);
-            what.Note($"New size “{size}”, code {code}, {(stock is null ? "not counted" : $"{stock} there")}");
-            await desk.AuditAsync(change, Audit.ProductSized, what);
-            return new Edit.Done(id);
+            return await desk.DoneAsync(change, Audit.ProductSized, $"New size “{size}”, code {code}, {(stock is null ? "not counted" : $"{stock} there")}", text: true);
         },
         cancel);
 
@@ -72,11 +68,7 @@ internal sealed class ChangeSizes(ProductDesk desk)
             }
 
             await change.Db.ExecuteAsync("DELETE FROM variants WHERE id = @variantId", new { variantId });
-            await ProductDesk.TouchAsync(change, text: true);
-            var what = new Differences(change.Product.Title);
-            what.Note($"Size “{going.Size}”, code {going.Sku}: taken away");
-            await desk.AuditAsync(change, Audit.ProductSized, what);
-            return new Edit.Done(id);
+            return await desk.DoneAsync(change, Audit.ProductSized, $"Size “{going.Size}”, code {going.Sku}: taken away", text: true);
         },
         cancel);
 

@@ -47,12 +47,11 @@ internal sealed class PriceProduct(ProductDesk desk)
                     ? "INSERT INTO member_prices (id, variant_id, currency, amount_minor, from_at) VALUES (@Id, @variant, @Code, @minor, @from)"
                     : "INSERT INTO prices (id, variant_id, currency, amount_minor, interval, from_at) VALUES (@Id, @variant, @Code, @minor, @Interval, @from)",
                 variants.Select(one => new { Id = desk.NewId(change.Now), variant = one.Id, currency.Code, minor = price.Amount?.Minor, price.Interval, from }));
-            await ProductDesk.TouchAsync(change);
-            var what = new Differences(change.Product.Title);
-            what.Note($"{Of(price.ForMembers, price.Interval)}{(price.VariantId is null || variants[0].Size.Length == 0 ? "" : $" of {variants[0].Size}")}: "
+            return await desk.DoneAsync(
+                change,
+                Audit.ProductPriced,
+                $"{Of(price.ForMembers, price.Interval)}{(price.VariantId is null || variants[0].Size.Length == 0 ? "" : $" of {variants[0].Size}")}: "
                 + $"{(price.Amount is { } amount ? amount.ToString() : "what all pay")}, from {from:d MMMM yyyy, HH:mm} UTC");
-            await desk.AuditAsync(change, Audit.ProductPriced, what);
-            return new Edit.Done(id);
         },
         cancel);
 
@@ -73,11 +72,10 @@ internal sealed class PriceProduct(ProductDesk desk)
                     new { priceId, id, change.Now });
                 if (gone is not null)
                 {
-                    await ProductDesk.TouchAsync(change);
-                    var what = new Differences(change.Product.Title);
-                    what.Note($"{Of(forMembers, gone.Interval)}: {(gone.AmountMinor is { } minor ? new Money(minor, currency) : "what all pay")} from {gone.FromAt:d MMMM yyyy} is taken back");
-                    await desk.AuditAsync(change, Audit.ProductPriced, what);
-                    return new Edit.Done(id);
+                    return await desk.DoneAsync(
+                        change,
+                        Audit.ProductPriced,
+                        $"{Of(forMembers, gone.Interval)}: {(gone.AmountMinor is { } minor ? new Money(minor, currency) : "what all pay")} from {gone.FromAt:d MMMM yyyy} is taken back");
                 }
             }
 

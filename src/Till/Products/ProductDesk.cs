@@ -71,6 +71,17 @@ internal sealed class ProductDesk(Database database, Listings listings, Catalogu
 
     public Guid NewId(DateTimeOffset now) => chance.NewId(now);
 
+    /// <summary>What most changes end with: the product is the one that was changed last, and the audit log says how.</summary>
+    /// <param name="text">As for <see cref="TouchAsync"/>.</param>
+    public async Task<Edit> DoneAsync(ProductChange change, string action, string note, bool text = false)
+    {
+        await TouchAsync(change, text);
+        var what = new Differences(change.Product.Title);
+        what.Note(note);
+        await AuditAsync(change, action, what);
+        return new Edit.Done(change.Product.Id);
+    }
+
     public Task AuditAsync(ProductChange change, string action, Differences what) => AuditAsync(change.Transaction, change.Product.Id, change.By, action, what, change.Now);
 
     public Task AuditAsync(Transaction transaction, Guid id, Actor by, string action, Differences what, DateTimeOffset now) =>

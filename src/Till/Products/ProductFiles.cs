@@ -122,12 +122,5 @@ internal sealed class ProductFiles(ProductDesk desk, Media media)
         },
         cancel);
 
-    private async Task<Edit> DoneAsync(ProductChange change, string what)
-    {
-        await ProductDesk.TouchAsync(change);
-        var differences = new Differences(change.Product.Title);
-        differences.Note(what);
-        await desk.AuditAsync(change, Audit.ProductFiled, differences);
-        return new Edit.Done(change.Product.Id);
-    }
+    private Task<Edit> DoneAsync(ProductChange change, string what) => desk.DoneAsync(change, Audit.ProductFiled, what);
 }

@@ -106,14 +106,7 @@ internal sealed class ProductPictures(ProductDesk desk, Media media)
         },
         cancel);
 
-    private async Task<Edit> DoneAsync(ProductChange change, string what)
-    {
-        await ProductDesk.TouchAsync(change);
-        var differences = new Differences(change.Product.Title);
-        differences.Note(what);
-        await desk.AuditAsync(change, Audit.ProductPictured, differences);
-        return new Edit.Done(change.Product.Id);
-    }
+    private Task<Edit> DoneAsync(ProductChange change, string what) => desk.DoneAsync(change, Audit.ProductPictured, what);
 
     private sealed record Row(Guid Id, string Sha256, string Alt, int Position);
 }
