@@ -5,7 +5,7 @@ using Till.Storage;
 namespace Till.Checkup;
 
 /// <summary>What was given up is taken up again, from its first try on. Whatever it does is harmless twice.</summary>
-internal sealed class Replay(Database database, TimeProvider time, Chance chance)
+internal sealed class Replay(Database database, Attention attention, TimeProvider time, Chance chance)
 {
     /// <summary>As many as a page shows; there are more only when something is badly broken.</summary>
     public const int Most = 50;
@@ -23,7 +23,7 @@ internal sealed class Replay(Database database, TimeProvider time, Chance chance
             }
 
             transaction.Wake(Signals.Inbox);
-            await PutAwayAsync(transaction, "dead_event", eventId, now);
+            await attention.SettleAsync(transaction, "dead_event", eventId);
             await Audit.AddAsync(transaction, chance, by, Audit.EventReplayed, $"event:{eventId}", $"{type}, {eventId}", now);
             return true;
         },
@@ -42,7 +42,7 @@ internal sealed class Replay(Database database, TimeProvider time, Chance chance
             }
 
             transaction.Wake(Signals.Outbox);
-            await PutAwayAsync(transaction, "outbox_dead", $"outbox:{id:D}", now);
+            await attention.SettleAsync(transaction, "outbox_dead", $"outbox:{id:D}");
             await Audit.AddAsync(transaction, chance, by, Audit.EffectReplayed, $"outbox:{id}", effect, now);
             return true;
         },
@@ -53,10 +53,6 @@ internal sealed class Replay(Database database, TimeProvider time, Chance chance
 
     public static async Task<IReadOnlyList<DeadEffect>> EffectsAsync(DbConnection db) => (await db.QueryAsync<DeadEffect>(
         "SELECT id, kind, subject, tries, last_error, created_at FROM outbox WHERE state = 'dead' ORDER BY created_at DESC LIMIT @Most", new { Most })).AsList();
-
-    /// <summary>The case is a case again if it is given up once more.</summary>
-    private static Task PutAwayAsync(Transaction transaction, string kind, string subject, DateTimeOffset now) => transaction.Db.ExecuteAsync(
-        "UPDATE attention SET resolved_at = @now WHERE kind = @kind AND subject = @subject AND resolved_at IS NULL", new { now, kind, subject });
 }
 
 internal sealed record DeadEvent(string EventId, string Type, string ObjectId, int Tries, string? LastError, DateTimeOffset ReceivedAt);
