@@ -196,8 +196,13 @@ internal sealed class OrderSheetModel(IServiceProvider services, Database databa
             return NotFound();
         }
 
-        (Order, Moments) = (order, await database.ReadAsync(db => TimeLine.ReadAsync(db, database.Engine, Id, fees: User.May(Right.SeeMoney)), cancel));
-        Disputes = await database.ReadAsync(db => DisputeRow.ListAsync(db, Id), cancel);
+        (Order, Disputes, Moments) = await database.ReadAsync(
+            async db =>
+            {
+                var disputes = await DisputeRow.ListAsync(db, Id);
+                return (order, disputes, await TimeLine.ReadAsync(db, database.Engine, Id, disputes, fees: User.May(Right.SeeMoney)));
+            },
+            cancel);
         Amount ??= Left.ToPlainString();
         Response.StatusCode = ModelState.IsValid ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
         return Page();

@@ -17,8 +17,10 @@ internal sealed record Moment(DateTimeOffset At, string What, string Detail, str
 /// </summary>
 internal static class TimeLine
 {
+    /// <param name="disputes">Of the order.</param>
     /// <param name="fees">Whether Stripe's fees are told.</param>
-    public static async Task<IReadOnlyList<Moment>> ReadAsync(DbConnection db, Engine engine, Guid orderId, bool fees)
+    public static async Task<IReadOnlyList<Moment>> ReadAsync(
+        DbConnection db, Engine engine, Guid orderId, IReadOnlyList<DisputeRow> disputes, bool fees)
     {
         var moments = new List<Moment>();
         moments.AddRange((await db.QueryAsync<Attempt>(
@@ -49,7 +51,7 @@ internal static class TimeLine
             FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE p.order_id = @orderId
             """,
             new { orderId })).Select(booked => OfBooked(fees ? booked : booked with { FeeMinor = null })));
-        moments.AddRange((await DisputeRow.ListAsync(db, orderId)).SelectMany(OfDispute));
+        moments.AddRange(disputes.SelectMany(OfDispute));
         moments.AddRange((await db.QueryAsync<Move>(
             "SELECT source, debit, currency, amount_minor, at FROM ledger WHERE order_id = @orderId AND source LIKE 'dispute:%' ORDER BY debit",
             new { orderId })).Where(move => fees || move.Debit != Ledger.Fees).GroupBy(move => move.Source).Select(OfMoves));
