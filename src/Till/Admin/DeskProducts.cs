@@ -62,7 +62,7 @@ internal sealed record ProductSearch(string Typed, string Kind, string State, Gu
 
     public string From { get; } = Typed.ToLowerInvariant();
 
-    public string To => From + "\uffff";
+    public string To => Beginning.End(From);
 
     public (DateTimeOffset At, Guid Id)? Position =>
         After?.Split('.') is [var ticks, var id] && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
@@ -137,7 +137,6 @@ internal static class DeskProducts
     private static async Task<string> FoundAsync(DbConnection db, Engine engine, ProductSearch search, DynamicParameters values)
     {
         var words = await SearchWords.FindAsync(db, SearchWords.Of(search.Typed));
-        var collation = engine == Engine.Postgres ? " COLLATE \"C\"" : "";
         var byWords = words.Count == 0 || words.Any(word => word.Stems.Count == 0) ? "" :
             $"""
             UNION SELECT product_id FROM (
@@ -156,6 +155,6 @@ internal static class DeskProducts
                 {byWords}),
             """;
 
-        string Begins(string column) => $"lower({column}){collation} >= @From AND lower({column}){collation} < @To";
+        string Begins(string column) => Beginning.Of($"lower({column})", engine, "@From", "@To");
     }
 }
