@@ -26,10 +26,9 @@ internal sealed record Today(
     {
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var since = new DateTimeOffset(today.AddDays(1 - Span).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
-        var day = engine == Engine.Postgres ? "to_char(paid_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')" : "substr(paid_at, 1, 10)";
         var taken = (await db.QueryAsync<DayRow>(
             $"""
-            SELECT {day} AS day, COUNT(*) AS orders, CAST(SUM(total_minor) AS bigint) AS minor
+            SELECT {UtcDate.Day("paid_at", engine)} AS day, COUNT(*) AS orders, CAST(SUM(total_minor) AS bigint) AS minor
             FROM orders WHERE state = 'paid' AND paid_at >= @since AND currency = @Code
             GROUP BY 1
             """,

@@ -90,6 +90,7 @@ public sealed class ReportsTests
         var rows = (await owner.GetAsync("/admin/reports?report=members&from=2026-10-15&to=2026-11-27")).Rows();
 
         Assert.Equal(["2026-10 1 1 0 2 0 % $0.00 –", "2026-11 2 2 1 3 50 % $0.00 $9.00"], rows);
+        Assert.Equal(["0001-01 0 0 0 0 – $0.00 –"], (await owner.GetAsync("/admin/reports?report=members&from=0001-01-01&to=0001-01-02")).Rows());
     }
 
     [Theory, BothEngines]

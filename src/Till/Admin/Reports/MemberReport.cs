@@ -1,6 +1,4 @@
-using System.Globalization;
 using Dapper;
-using Till.Storage;
 
 namespace Till.Admin.Reports;
 
@@ -12,13 +10,13 @@ internal static class MemberReport
         // Grouped by the month of joining and of ending, there are never more rows than pairs of months, however many members.
         var lives = (await query.Db.QueryAsync<LifeRow>(
             $"""
-            SELECT {Month(query, "joined_at")} AS joined, COALESCE({Month(query, "ended_at")}, '') AS ended, COUNT(*) AS count
+            SELECT {query.Month("joined_at")} AS joined, COALESCE({query.Month("ended_at")}, '') AS ended, COUNT(*) AS count
             FROM memberships WHERE role = 'member' AND currency = @Code GROUP BY 1, 2
             """,
             query.Parameters)).AsList();
         var billed = (await query.Db.QueryAsync<BilledRow>(
             $"""
-            SELECT {Month(query, "i.paid_at")} AS month, CAST(SUM(i.paid_minor) AS bigint) AS minor
+            SELECT {query.Month("i.paid_at")} AS month, CAST(SUM(i.paid_minor) AS bigint) AS minor
             FROM membership_invoices i WHERE i.state = 'paid' AND i.currency = @Code AND i.paid_at IS NOT NULL GROUP BY 1
             """,
             query.Parameters)).ToDictionary(row => row.Month, row => row.Minor);
@@ -29,13 +27,11 @@ internal static class MemberReport
             """,
             query.Parameters);
 
-        var thisMonth = query.Now.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture);
-        var months = (query.Period with { First = query.Period.First.AddDays(-ReportPeriod.Usual * 12) }).Steps
-            .Where(month => string.CompareOrdinal(month, query.Period.First.ToString("yyyy-MM", CultureInfo.InvariantCulture)) >= 0);
+        var thisMonth = ReportPeriod.Month(DateOnly.FromDateTime(query.Now.UtcDateTime));
         return new Report(
             ["Month", "At its beginning", "Joined", "Left", "At its end", "Left, in %", "Paid for memberships", "Recurring a month"],
             [
-                .. months.Select(month =>
+                .. query.Period.Months.Select(month =>
                 {
                     var before = Count(lives, life => Before(life.Joined, month) && (life.Ended.Length == 0 || !Before(life.Ended, month)));
                     var (joined, left) = (Count(lives, life => life.Joined == month), Count(lives, life => life.Ended == month));
@@ -49,9 +45,6 @@ internal static class MemberReport
             ],
             Bar: 6, IsWhole: true);
     }
-
-    private static string Month(ReportQuery query, string column) =>
-        query.Engine == Engine.Postgres ? $"to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM')" : $"substr({column}, 1, 7)";
 
     private static bool Before(string month, string other) => string.CompareOrdinal(month, other) < 0;
 

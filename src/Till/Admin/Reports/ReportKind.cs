@@ -13,9 +13,10 @@ internal sealed record ReportQuery(DbConnection Db, Engine Engine, Currency Curr
     public Cell.Amount Amount(long minor) => new(new Money(minor, Currency));
 
     /// <summary>The day or month of a moment, as <see cref="ReportPeriod.Steps"/> names them.</summary>
-    public string Step(string column) => Engine == Engine.Postgres
-        ? $"to_char({column} AT TIME ZONE 'UTC', '{(Period.ByMonth ? "YYYY-MM" : "YYYY-MM-DD")}')"
-        : $"substr({column}, 1, {(Period.ByMonth ? 7 : 10)})";
+    public string Step(string column) => Period.ByMonth ? Month(column) : UtcDate.Day(column, Engine);
+
+    /// <summary>The month of a moment, as <see cref="ReportPeriod.Months"/> names it.</summary>
+    public string Month(string column) => UtcDate.Month(column, Engine);
 }
 
 /// <summary>One of the reports that there are.</summary>

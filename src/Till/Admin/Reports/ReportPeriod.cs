@@ -23,8 +23,12 @@ internal sealed record ReportPeriod(DateOnly First, DateOnly Last)
 
     /// <summary>Every day of it, or every month, as reports name them: 2026-11-27, 2026-11.</summary>
     public IReadOnlyList<string> Steps => ByMonth
-        ? [.. Enumerable.Range(0, ((Last.Year - First.Year) * 12) + Last.Month - First.Month + 1).Select(at => Name(First.AddDays(1 - First.Day).AddMonths(at)))]
-        : [.. Enumerable.Range(0, Last.DayNumber - First.DayNumber + 1).Select(at => Name(First.AddDays(at)))];
+        ? Months
+        : [.. Enumerable.Range(0, Last.DayNumber - First.DayNumber + 1).Select(at => Write(First.AddDays(at)))];
+
+    /// <summary>Every month that a day of it is in.</summary>
+    public IReadOnlyList<string> Months =>
+        [.. Enumerable.Range(0, ((Last.Year - First.Year) * 12) + Last.Month - First.Month + 1).Select(at => Month(First.AddDays(1 - First.Day).AddMonths(at)))];
 
     /// <summary>Reads what was typed; empty fields are the usual period.</summary>
     /// <returns>The period, or what is wrong with it in the person's own terms.</returns>
@@ -50,7 +54,7 @@ internal sealed record ReportPeriod(DateOnly First, DateOnly Last)
 
     public static string Write(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private string Name(DateOnly day) => ByMonth ? day.ToString("yyyy-MM", CultureInfo.InvariantCulture) : Write(day);
+    public static string Month(DateOnly day) => day.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
     private static bool TryRead(string text, out DateOnly day) =>
         DateOnly.TryParseExact(text.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
