@@ -259,7 +259,8 @@ internal sealed class SaleShop : IAsyncDisposable
                 ["Stripe:SecretKey"] = sandbox.SecretKey,
                 ["Stripe:PublishableKey"] = sandbox.PublishableKey,
                 ["Stripe:ApiBase"] = sandbox.Address,
-                ["Logging:LogLevel:Default"] = "Warning",
+                ["Logging:LogLevel:Default"] = "Error",
+                ["Logging:LogLevel:Microsoft"] = "Error",
             },
         });
         await Migrations.RunAsync(app.Services.GetRequiredService<Database>(), TimeProvider.System, Cancel);
