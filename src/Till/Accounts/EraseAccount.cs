@@ -31,11 +31,52 @@ internal sealed class EraseAccount(IServiceProvider services, Database database,
         public sealed record Changed : Outcome;
     }
 
-    private const string Orders = "SELECT id FROM orders WHERE account_id = @Id";
-
-    public async Task<Outcome> RunAsync(Account account, CancellationToken cancel)
+    /// <param name="note">Written in the transaction that erases.</param>
+    public async Task<Outcome> RunAsync(Account account, CancellationToken cancel, Func<Transaction, Task>? note = null)
     {
-        foreach (var attempt in await LiveAttemptsAsync(account, cancel))
+        if (await CloseAsync(PurchaserOf(account), cancel) is { } open)
+        {
+            return open;
+        }
+
+        if (await RefuseAsync(account, cancel) is { } refusal)
+        {
+            return refusal;
+        }
+
+        // Last, since it cannot be undone: what is cancelled at Stripe stays so.
+        var leave = services.GetRequiredService<LeaveMembership>();
+        var paidThrough = await leave.PaidThroughAsync(account.Id, cancel);
+        return await leave.TryEndAsync(account.Id, cancel)
+            ? await database.WriteAsync(transaction => EraseAsync(transaction, account, paidThrough, note), cancel)
+            : new Outcome.NotNow();
+    }
+
+    /// <summary>The same of who bought without an account.</summary>
+    public async Task<Outcome> RunAsync(Purchaser guest, CancellationToken cancel, Func<Transaction, Task>? note = null) =>
+        await CloseAsync(guest, cancel)
+        ?? await database.WriteAsync(
+            async transaction =>
+            {
+                if (await IsBeingPaidAsync(transaction, guest))
+                {
+                    return new Outcome.Changed();
+                }
+
+                await ForgetPaymentsAsync(transaction, guest);
+                await ForgetOrdersAsync(transaction, guest);
+                await (note?.Invoke(transaction) ?? Task.CompletedTask);
+                return (Outcome)new Outcome.Erased(null);
+            },
+            cancel);
+
+    private static Purchaser PurchaserOf(Account account) => new(account.Id, account.EmailKey);
+
+    /// <summary>Closes at Stripe what can still be paid.</summary>
+    /// <returns>Null: nothing is left open.</returns>
+    private async Task<Outcome?> CloseAsync(Purchaser buyer, CancellationToken cancel)
+    {
+        foreach (var attempt in await LiveAttemptsAsync(buyer, cancel))
         {
             var closed = settings.Stripe.HasKeys ? await services.GetRequiredService<CloseAttempt>().RunAsync(attempt, cancel) : null;
             if (closed is Settle.Outcome.Waiting { Submitted: true })
@@ -49,33 +90,24 @@ internal sealed class EraseAccount(IServiceProvider services, Database database,
             }
         }
 
-        if (await RefuseAsync(account, cancel) is { } refusal)
-        {
-            return refusal;
-        }
-
-        // Last, since it cannot be undone: what is cancelled at Stripe stays so.
-        var leave = services.GetRequiredService<LeaveMembership>();
-        var paidThrough = await leave.PaidThroughAsync(account.Id, cancel);
-        return await leave.TryEndAsync(account.Id, cancel)
-            ? await database.WriteAsync(transaction => EraseAsync(transaction, account, paidThrough), cancel)
-            : new Outcome.NotNow();
+        return null;
     }
 
-    private Task<IReadOnlyList<AttemptRow>> LiveAttemptsAsync(Account account, CancellationToken cancel) => database.ReadAsync(
+    private Task<IReadOnlyList<AttemptRow>> LiveAttemptsAsync(Purchaser buyer, CancellationToken cancel) => database.ReadAsync(
         async db => (IReadOnlyList<AttemptRow>)(await db.QueryAsync<AttemptRow>(
-            $"SELECT {AttemptRow.Columns} FROM payment_attempts WHERE state IN ('creating', 'open') AND order_id IN ({Orders})", account)).AsList(),
+            $"SELECT {AttemptRow.Columns} FROM payment_attempts WHERE state IN ('creating', 'open') AND order_id IN ({buyer.Orders})", buyer)).AsList(),
         cancel);
+
+    private static Task<bool> IsBeingPaidAsync(Transaction transaction, Purchaser buyer) => transaction.Db.QuerySingleAsync<bool>(
+        $"SELECT EXISTS (SELECT 1 FROM payment_attempts WHERE state IN ('creating', 'open') AND order_id IN ({buyer.Orders}))", buyer);
 
     private Task<Outcome?> RefuseAsync(Account account, CancellationToken cancel) =>
         database.WriteAsync(transaction => RefuseAsync(transaction, account), cancel);
 
     private static async Task<Outcome?> RefuseAsync(Transaction transaction, Account account)
     {
-        var db = transaction.Db;
         if ((await AccountStore.FindAsync(transaction, account.Id))?.SecurityStamp != account.SecurityStamp
-            || await db.QuerySingleAsync<bool>(
-                $"SELECT EXISTS (SELECT 1 FROM payment_attempts WHERE state IN ('creating', 'open') AND order_id IN ({Orders}))", account))
+            || await IsBeingPaidAsync(transaction, PurchaserOf(account)))
         {
             return new Outcome.Changed();
         }
@@ -86,7 +118,7 @@ internal sealed class EraseAccount(IServiceProvider services, Database database,
                 : null;
     }
 
-    private async Task<Outcome> EraseAsync(Transaction transaction, Account account, DateTimeOffset? paidThrough)
+    private async Task<Outcome> EraseAsync(Transaction transaction, Account account, DateTimeOffset? paidThrough, Func<Transaction, Task>? note)
     {
         var db = transaction.Db;
         if (await RefuseAsync(transaction, account) is { } refusal)
@@ -100,51 +132,52 @@ internal sealed class EraseAccount(IServiceProvider services, Database database,
         }
 
         await LeaveMembership.ForgetAsync(transaction, chance, account.Id, time.Now());
-        await ForgetPaymentsAsync(transaction, account);
-        await ForgetOrdersAsync(transaction, account);
+        await ForgetPaymentsAsync(transaction, PurchaserOf(account));
+        await ForgetOrdersAsync(transaction, PurchaserOf(account));
         await db.ExecuteAsync("DELETE FROM outbox WHERE subject LIKE @ofAccount OR subject LIKE @ofAddress", new
         {
             ofAccount = $"account:{account.Id}:%",
             ofAddress = $"{AccountMails.SubjectOf(account.EmailKey)}@%",
         });
         await db.ExecuteAsync("DELETE FROM accounts WHERE id = @Id", account); // bags and addresses go with it
+        await (note?.Invoke(transaction) ?? Task.CompletedTask);
         return new Outcome.Erased(paidThrough);
     }
 
     /// <summary>What Stripe was asked and what it told is kept for repeating and looking up; both name the buyer.</summary>
-    private static async Task ForgetPaymentsAsync(Transaction transaction, Account account)
+    private static async Task ForgetPaymentsAsync(Transaction transaction, Purchaser buyer)
     {
         var db = transaction.Db;
         await db.ExecuteAsync(
             $$"""
             UPDATE inbox SET payload = @nothing
             WHERE state <> 'waiting' AND object_id IN (
-                SELECT stripe_session_id FROM payment_attempts WHERE order_id IN ({{Orders}})
-                UNION SELECT stripe_payment_intent_id FROM payment_attempts WHERE order_id IN ({{Orders}})
-                UNION SELECT stripe_charge_id FROM payments WHERE order_id IN ({{Orders}}))
+                SELECT stripe_session_id FROM payment_attempts WHERE order_id IN ({{buyer.Orders}})
+                UNION SELECT stripe_payment_intent_id FROM payment_attempts WHERE order_id IN ({{buyer.Orders}})
+                UNION SELECT stripe_charge_id FROM payments WHERE order_id IN ({{buyer.Orders}}))
             """,
-            new { account.Id, nothing = "{}"u8.ToArray() });
-        await db.ExecuteAsync($"UPDATE payment_attempts SET request = '{{}}', session_url = NULL, remote = NULL WHERE order_id IN ({Orders})", account);
-        await db.ExecuteAsync($"UPDATE payments SET card_last4 = NULL, receipt_url = NULL WHERE order_id IN ({Orders})", account);
+            new { buyer.AccountId, buyer.EmailKey, nothing = "{}"u8.ToArray() });
+        await db.ExecuteAsync($"UPDATE payment_attempts SET request = '{{}}', session_url = NULL, remote = NULL WHERE order_id IN ({buyer.Orders})", buyer);
+        await db.ExecuteAsync($"UPDATE payments SET card_last4 = NULL, receipt_url = NULL WHERE order_id IN ({buyer.Orders})", buyer);
         await db.ExecuteAsync(
             $"""
             UPDATE discount_uses SET person = 'erased'
-            WHERE attempt_id IN (SELECT id FROM payment_attempts WHERE order_id IN ({Orders}))
+            WHERE attempt_id IN (SELECT id FROM payment_attempts WHERE order_id IN ({buyer.Orders}))
             """,
-            account);
+            buyer);
     }
 
     /// <summary>The country stays, since tax was reckoned by it. The links that open the orders are over: nobody knows their new key.</summary>
-    private async Task ForgetOrdersAsync(Transaction transaction, Account account)
+    private async Task ForgetOrdersAsync(Transaction transaction, Purchaser buyer)
     {
-        await transaction.Db.ExecuteAsync($"DELETE FROM bags WHERE id IN (SELECT bag_id FROM orders WHERE account_id = @Id)", account);
+        await transaction.Db.ExecuteAsync($"DELETE FROM bags WHERE id IN (SELECT bag_id FROM orders WHERE {buyer.Theirs})", buyer);
         await transaction.Db.ExecuteAsync(
-            """
+            $"""
             UPDATE orders
             SET account_id = NULL, email = NULL, email_key = NULL, name = NULL, phone = NULL, street1 = NULL, street2 = NULL, town = NULL,
                 county = NULL, postcode = NULL, fingerprint = NULL, save_details = @no, erased_at = @now, link_key = @key
-            WHERE account_id = @Id
+            WHERE {buyer.Theirs}
             """,
-            new { account.Id, no = false, now = time.Now(), key = chance.NewKey() });
+            new { buyer.AccountId, buyer.EmailKey, no = false, now = time.Now(), key = chance.NewKey() });
     }
 }

@@ -56,7 +56,7 @@ public sealed class PersonalDataModel(IServiceProvider services) : AccountPage
 
         Response.ContentType = MediaTypeNames.Application.Json;
         Response.Headers.ContentDisposition = "attachment; filename=\"my-data.json\"";
-        await services.GetRequiredService<PersonalExport>().WriteAsync(Response.BodyWriter, account.Id, cancel);
+        await services.GetRequiredService<PersonalExport>().WriteAsync(Response.BodyWriter, new Purchaser(account.Id, account.EmailKey), cancel);
         return new EmptyResult();
     }
 

@@ -12,34 +12,43 @@ internal sealed class PersonalExport(Database database, TimeProvider time)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public async Task WriteAsync(PipeWriter to, Guid accountId, CancellationToken cancel)
+    /// <param name="buyer">Of a guest there are orders and downloads alone.</param>
+    public async Task WriteAsync(PipeWriter to, Purchaser buyer, CancellationToken cancel)
     {
         await using var json = new Utf8JsonWriter(to, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteString("exportedAt", time.Now());
-        Part("account", await database.ReadAsync(db => db.QuerySingleAsync<Person>(
-            "SELECT email, email_confirmed, name, role, created_at FROM accounts WHERE id = @accountId", new { accountId }), cancel));
-        Part("addresses", await ListAsync<SavedRow>(
-            """
-            SELECT name, phone, street1, street2, town, county, postcode, country, is_default, created_at
-            FROM addresses WHERE account_id = @accountId ORDER BY created_at
-            """));
-        Part("bag", await ListAsync<BagRow>(
-            """
-            SELECT l.title, l.quantity, l.unit_minor, l.added_at
-            FROM bag_lines l JOIN bags b ON b.id = l.bag_id WHERE b.account_id = @accountId ORDER BY l.added_at
-            """));
-        Part("sessions", await ListAsync<SessionRow>("SELECT device, began_at, seen_at FROM sessions WHERE account_id = @accountId ORDER BY began_at"));
+        if (buyer.AccountId is { } accountId)
+        {
+            Part("account", await database.ReadAsync(db => db.QuerySingleAsync<Person>(
+                "SELECT email, email_confirmed, name, role, created_at FROM accounts WHERE id = @AccountId", new { AccountId = accountId }), cancel));
+            Part("addresses", await ListAsync<SavedRow>(
+                """
+                SELECT name, phone, street1, street2, town, county, postcode, country, is_default, created_at
+                FROM addresses WHERE account_id = @AccountId ORDER BY created_at
+                """));
+            Part("bag", await ListAsync<BagRow>(
+                """
+                SELECT l.title, l.quantity, l.unit_minor, l.added_at
+                FROM bag_lines l JOIN bags b ON b.id = l.bag_id WHERE b.account_id = @AccountId ORDER BY l.added_at
+                """));
+            Part("sessions", await ListAsync<SessionRow>("SELECT device, began_at, seen_at FROM sessions WHERE account_id = @AccountId ORDER BY began_at"));
+        }
+
         Part("downloads", await ListAsync<DownloadRow>(
-            """
+            $"""
             SELECT o.number AS order_number, d.at
             FROM downloads d JOIN entitlements e ON e.id = d.entitlement_id JOIN orders o ON o.id = e.order_id
-            WHERE o.account_id = @accountId ORDER BY d.at
+            WHERE o.id IN ({buyer.Orders}) ORDER BY d.at
             """));
-        await WriteMembershipsAsync(json, accountId, cancel);
+        if (buyer.AccountId is { } member)
+        {
+            await WriteMembershipsAsync(json, member, cancel);
+        }
+
         json.WriteStartArray("orders");
         foreach (var id in await database.ReadAsync(
-            async db => (await db.QueryAsync<Guid>("SELECT id FROM orders WHERE account_id = @accountId ORDER BY created_at, id", new { accountId })).AsList(), cancel))
+            async db => (await db.QueryAsync<Guid>($"{buyer.Orders} ORDER BY created_at, id", buyer)).AsList(), cancel))
         {
             if (await OrderView.FindAsync(database, id, cancel) is { } order)
             {
@@ -59,7 +68,7 @@ internal sealed class PersonalExport(Database database, TimeProvider time)
         }
 
         async Task<List<T>> ListAsync<T>(string sql) =>
-            (await database.ReadAsync(db => db.QueryAsync<T>(sql, new { accountId }), cancel)).AsList();
+            (await database.ReadAsync(db => db.QueryAsync<T>(sql, buyer), cancel)).AsList();
     }
 
     private async Task WriteMembershipsAsync(Utf8JsonWriter json, Guid accountId, CancellationToken cancel)

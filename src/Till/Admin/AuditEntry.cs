@@ -18,6 +18,7 @@ internal sealed record AuditEntry(string Actor, string Action, string Subject, s
     public string? Path =>
         Subject.StartsWith("order:", StringComparison.Ordinal) ? $"/admin/orders/{Subject["order:".Length..]}"
         : Subject.StartsWith("product:", StringComparison.Ordinal) ? $"/admin/products/{Subject["product:".Length..]}"
+        : Action == Audit.CustomerExported ? $"/admin/customers/{Subject["customer:".Length..]}"
         : null;
 
     /// <summary>The first line of the detail, which tells what it was done to.</summary>
@@ -63,6 +64,8 @@ internal sealed record AuditEntry(string Actor, string Action, string Subject, s
         Audit.ProductSized => "Changed the sizes",
         Audit.ProductPictured => "Changed the pictures",
         Audit.ProductFiled => "Changed tracks or files",
+        Audit.CustomerExported => "Exported a customer’s data",
+        Audit.CustomerErased => "Erased a customer",
         _ => action,
     };
 }

@@ -46,6 +46,8 @@ internal static class Audit
     public const string ProductSized = "product.sized";
     public const string ProductPictured = "product.pictured";
     public const string ProductFiled = "product.filed";
+    public const string CustomerExported = "customer.exported";
+    public const string CustomerErased = "customer.erased";
 
     /// <param name="subject">What it was done to, such as <c>order:{id}</c>.</param>
     /// <param name="detail">What a person would want to read beside the action; no secrets.</param>

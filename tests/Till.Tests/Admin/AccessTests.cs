@@ -24,6 +24,8 @@ public sealed class AccessTests
         ["POST /admin/orders/{id:guid}?handler=Receipt"] = [Roles.Staff],
         ["GET /admin/attention"] = [Roles.Bookkeeper],
         ["GET /admin/reports"] = [Roles.Bookkeeper],
+        ["GET /admin/customers"] = [Roles.Staff, Roles.Bookkeeper],
+        ["GET /admin/customers/{id:guid}"] = [Roles.Staff, Roles.Bookkeeper],
     };
 
     [Theory, BothEngines]

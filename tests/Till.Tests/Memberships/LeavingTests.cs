@@ -85,7 +85,7 @@ public sealed class LeavingTests
         var member = await shop.JoinAsync(await shop.AddPlanAsync());
         var pipe = new Pipe();
 
-        await shop.Get<PersonalExport>().WriteAsync(pipe.Writer, member.Id, MemberShop.Cancel);
+        await shop.Get<PersonalExport>().WriteAsync(pipe.Writer, new Purchaser(member.Id, "member"), MemberShop.Cancel);
         await pipe.Writer.CompleteAsync();
 
         using var json = await JsonDocument.ParseAsync(pipe.Reader.AsStream(), cancellationToken: MemberShop.Cancel);
