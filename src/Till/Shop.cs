@@ -13,6 +13,7 @@ using Till.Orders.Invoices;
 using Till.Payments;
 using Till.Products;
 using Till.Storage;
+using Till.Transfer;
 
 namespace Till;
 
@@ -34,6 +35,7 @@ internal static class Shop
         services.AddLayout();
         services.AddCatalogue();
         services.AddProducts();
+        services.AddTransfer();
         services.AddAccounts();
         services.AddMail(options);
         services.AddPayments(options, settings);

@@ -66,6 +66,7 @@ internal sealed record AuditEntry(string Actor, string Action, string Subject, s
         Audit.ProductFiled => "Changed tracks or files",
         Audit.CustomerExported => "Exported a customer’s data",
         Audit.CustomerErased => "Erased a customer",
+        Audit.ProductsImported => "Imported products",
         _ => action,
     };
 }

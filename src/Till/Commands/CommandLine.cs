@@ -15,6 +15,8 @@ internal static class CommandLine
             ServeCommand.Create(),
             MigrateCommand.Create(),
             SeedCommand.Create(),
+            ImportCommand.Create(),
+            ExportCommand.Create(),
             ReconcileCommand.Create(),
             AttentionCommand.Create(),
             OrderCommand.Create(),

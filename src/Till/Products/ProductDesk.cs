@@ -23,53 +23,84 @@ internal sealed class ProductDesk(Database database, Listings listings, Catalogu
 
     public TimeProvider Time => time;
 
+    public Chance Chance => chance;
+
     public static string SubjectOf(Guid id) => $"product:{id}";
 
     /// <param name="work">Looks first and writes then: whatever it wrote before it refuses is kept.</param>
     public async Task<Edit> ChangeAsync(Guid id, Actor by, Func<ProductChange, Task<Edit>> work, CancellationToken cancel)
     {
         var now = time.Now();
-        return await ShowAsync(
-            await database.WriteAsync(
-                async transaction =>
+        var outcome = await database.WriteAsync(
+            async transaction =>
+            {
+                await LockNamesAsync(transaction);
+                var product = await transaction.Db.QuerySingleOrDefaultAsync<ProductRow>(
+                    $"SELECT {ProductRow.Columns} FROM products WHERE id = @id {transaction.ForUpdate}", new { id });
+                if (product is null)
                 {
-                    await LockNamesAsync(transaction);
-                    var product = await transaction.Db.QuerySingleOrDefaultAsync<ProductRow>(
-                        $"SELECT {ProductRow.Columns} FROM products WHERE id = @id {transaction.ForUpdate}", new { id });
-                    if (product is null)
-                    {
-                        return new Edit.NotFound();
-                    }
+                    return new Edit.NotFound();
+                }
 
-                    var outcome = await work(new ProductChange(transaction, product, by, now));
-                    if (outcome is Edit.Done)
-                    {
-                        transaction.Wake(Signals.Shelf);
-                    }
+                var edit = await work(new ProductChange(transaction, product, by, now));
+                if (edit is Edit.Done)
+                {
+                    transaction.Wake(Signals.Shelf);
+                }
 
-                    return outcome;
-                },
-                cancel),
+                return edit;
+            },
             cancel);
+        if (outcome is Edit.Done)
+        {
+            await ShowAsync(cancel);
+        }
+
+        return outcome;
     }
 
     /// <summary>The same for a product that is not there yet.</summary>
-    public async Task<Edit> AddAsync(Func<Transaction, DateTimeOffset, Task<Edit>> work, CancellationToken cancel)
+    public Task<Edit> AddAsync(Func<Transaction, DateTimeOffset, Task<Edit>> work, CancellationToken cancel) =>
+        ChangeManyAsync(work, outcome => outcome is Edit.Done, cancel);
+
+    /// <summary>The same for any number of products, all of them or none.</summary>
+    /// <param name="isDone">Whether there is something to be shown.</param>
+    public async Task<T> ChangeManyAsync<T>(Func<Transaction, DateTimeOffset, Task<T>> work, Func<T, bool> isDone, CancellationToken cancel)
     {
         var now = time.Now();
-        return await ShowAsync(
-            await database.WriteAsync(
-                async transaction =>
-                {
-                    await LockNamesAsync(transaction);
-                    transaction.Wake(Signals.Shelf);
-                    return await work(transaction, now);
-                },
-                cancel),
+        var outcome = await database.WriteAsync(
+            async transaction =>
+            {
+                await LockNamesAsync(transaction);
+                transaction.Wake(Signals.Shelf);
+                return await work(transaction, now);
+            },
             cancel);
+        if (isDone(outcome))
+        {
+            await ShowAsync(cancel);
+        }
+
+        return outcome;
     }
 
     public Guid NewId(DateTimeOffset now) => chance.NewId(now);
+
+    /// <summary>Behind those that there are, with an address that none of them has.</summary>
+    public async Task<Guid> AddCategoryAsync(Transaction transaction, string name, DateTimeOffset now)
+    {
+        var wanted = ProductRules.SlugOf(name) is { Length: > 0 } made ? made : "category";
+        var slug = wanted;
+        for (var at = 2; await transaction.Db.QuerySingleAsync<long>("SELECT COUNT(*) FROM categories WHERE slug = @slug", new { slug }) > 0; at++)
+        {
+            slug = $"{wanted}-{at}";
+        }
+
+        var id = NewId(now);
+        await transaction.Db.ExecuteAsync(
+            "INSERT INTO categories (id, slug, name, position) SELECT @id, @slug, @name, COALESCE(MAX(position), 0) + 1 FROM categories", new { id, slug, name });
+        return id;
+    }
 
     /// <summary>What most changes end with: the product is the one that was changed last, and the audit log says how.</summary>
     /// <param name="text">As for <see cref="TouchAsync"/>.</param>
@@ -98,14 +129,9 @@ internal sealed class ProductDesk(Database database, Listings listings, Catalogu
         ? transaction.Db.ExecuteAsync("SELECT pg_advisory_xact_lock(29715)") // any number that nothing else of the shop locks
         : Task.CompletedTask;
 
-    private async Task<Edit> ShowAsync(Edit outcome, CancellationToken cancel)
+    private async Task ShowAsync(CancellationToken cancel)
     {
-        if (outcome is Edit.Done)
-        {
-            await listings.WriteDueAsync(cancel);
-            await pages.InvalidateAsync(cancel);
-        }
-
-        return outcome;
+        await listings.WriteDueAsync(cancel);
+        await pages.InvalidateAsync(cancel);
     }
 }

@@ -78,6 +78,9 @@ internal sealed class Differences(string about)
 
     public bool Any => lines.Count > 1;
 
+    /// <summary>All but what it is about.</summary>
+    public string Lines => string.Join('\n', lines.Skip(1));
+
     public void Note(string line) => lines.Add(line);
 
     public void Compare(string name, string before, string after)

@@ -14,6 +14,7 @@ internal static partial class ProductRules
     public const int MaxSize = 24;
     public const int MaxSku = 64;
     public const int MaxAlt = 250;
+    public const int MaxCategory = 60;
     public const int MaxNote = 200;
 
     /// <summary>Of one product; nobody chooses among more.</summary>

@@ -48,6 +48,7 @@ internal static class Audit
     public const string ProductFiled = "product.filed";
     public const string CustomerExported = "customer.exported";
     public const string CustomerErased = "customer.erased";
+    public const string ProductsImported = "products.imported";
 
     /// <param name="subject">What it was done to, such as <c>order:{id}</c>.</param>
     /// <param name="detail">What a person would want to read beside the action; no secrets.</param>

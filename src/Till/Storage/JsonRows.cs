@@ -13,6 +13,8 @@ internal sealed class JsonRows(Engine engine)
 
     public string Text(int field) => Field(field, "text");
 
+    public string Id(int field) => Field(field, "uuid");
+
     public string Number(int field) => Field(field, "bigint");
 
     public string Flag(int field) => Field(field, "boolean");

@@ -42,7 +42,7 @@ internal sealed class ReportsPageModel(Database database, ShopSettings settings,
 
         return @as is null
             ? Page()
-            : File(ReportFile.Write(Report, settings.Currency), "text/csv; charset=utf-8", Kind.IsDated
+            : File(await ReportFile.WriteAsync(Report, settings.Currency), "text/csv; charset=utf-8", Kind.IsDated
                 ? $"{Kind.Slug}-{ReportPeriod.Write(Period.First)}-to-{ReportPeriod.Write(Period.Last)}.csv"
                 : $"{Kind.Slug}-{ReportPeriod.Write(DateOnly.FromDateTime(now.UtcDateTime))}.csv");
     }
