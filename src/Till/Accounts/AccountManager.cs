@@ -98,10 +98,14 @@ internal sealed class AccountManager(
 /// <summary>Something to compare a password with when there is no account, so that answering takes as long as when there is.</summary>
 internal sealed class NobodysPassword
 {
-    private readonly PasswordHasher<Account> hasher = new();
+    private readonly PasswordHasher<Account> hasher;
     private readonly Account nobody = new();
 
-    public NobodysPassword() => nobody.PasswordHash = hasher.HashPassword(nobody, Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
+    public NobodysPassword(IOptions<PasswordHasherOptions> options)
+    {
+        hasher = new PasswordHasher<Account>(options);
+        nobody.PasswordHash = hasher.HashPassword(nobody, Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
+    }
 
     public void Check(string password) => _ = hasher.VerifyHashedPassword(nobody, nobody.PasswordHash!, password);
 }

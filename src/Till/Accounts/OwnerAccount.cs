@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Dapper;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using Till.Storage;
 
 namespace Till.Accounts;
@@ -47,7 +48,7 @@ internal static class OwnerAccount
         var account = new Account
         {
             Id = chance.NewId(now), Email = email, EmailKey = Email.Key(email), EmailConfirmed = true, Role = Roles.Owner, CreatedAt = now,
-            PasswordHash = new PasswordHasher<Account>().HashPassword(new Account(), password),
+            PasswordHash = new PasswordHasher<Account>(services.GetRequiredService<IOptions<PasswordHasherOptions>>()).HashPassword(new Account(), password),
         };
         AccountManager.RenewStamp(account);
         return await services.GetRequiredService<Database>().WriteAsync(transaction => MakeAsync(transaction, chance, account, first), cancel);

@@ -50,7 +50,7 @@ internal sealed class AccountsShop : IAsyncDisposable
                 ["Logging:LogLevel:Default"] = "None",
                 ["Logging:LogLevel:Microsoft"] = "None",
             },
-        });
+        }, QuickPasswords.Use);
         await Migrations.RunAsync(built.Services.GetRequiredService<Database>(), clock, Cancel);
         await built.StartAsync(Cancel);
         return new AccountsShop(built, storage, clock);

@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Till.Accounts;
 using Till.Storage;
 using Till.Tests.Harness;
@@ -94,6 +98,19 @@ public sealed class PasswordTests
         var said = PasswordRules.Fault(password, "zoe@till.example");
 
         Assert.True(fault is null ? said is null : said?.Contains(fault), said);
+    }
+
+    /// <summary>The harness makes them quick to make; the shop must not.</summary>
+    [Fact]
+    public async Task A_password_takes_a_hundred_thousand_rounds_to_try()
+    {
+        using var folder = new TemporaryFolder();
+        await using var shop = Shop.Build(new ShopOptions { DataFolder = folder.Path, Workers = false });
+
+        var hash = Convert.FromBase64String(
+            new PasswordHasher<Account>(shop.Services.GetRequiredService<IOptions<PasswordHasherOptions>>()).HashPassword(new Account(), "correct horse battery"));
+
+        Assert.True(BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(5)) >= 100_000);
     }
 
     [Fact]

@@ -15,13 +15,18 @@ public sealed class PostgresServer : IAsyncDisposable
     private static int databases;
 
     /// <summary>A new, empty database and its connection string.</summary>
-    public static async Task<string> CreateDatabaseAsync()
+    public static Task<string> CreateDatabaseAsync() => CreateDatabaseAsync("template1");
+
+    /// <summary>A new database that is what this one is, to which nobody may be connected.</summary>
+    public static Task<string> CopyDatabaseAsync(string connection) => CreateDatabaseAsync(new NpgsqlConnectionStringBuilder(connection).Database!);
+
+    private static async Task<string> CreateDatabaseAsync(string template)
     {
         var cluster = await Running.Value;
         var name = $"till_{Interlocked.Increment(ref databases)}";
         await using var connection = new NpgsqlConnection(cluster.ConnectionString("postgres"));
         await connection.OpenAsync();
-        await connection.ExecuteAsync($"CREATE DATABASE {name}");
+        await connection.ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template}");
         return cluster.ConnectionString(name);
     }
 

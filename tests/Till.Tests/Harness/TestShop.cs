@@ -56,7 +56,7 @@ internal sealed class TestShop : IAsyncDisposable
             Overrides = overrides,
             Time = time ?? TimeProvider.System,
             Workers = false,
-        });
+        }, QuickPasswords.Use);
         await Migrations.RunAsync(built.Services.GetRequiredService<Database>(), TimeProvider.System, TestContext.Current.CancellationToken);
         await built.StartAsync(TestContext.Current.CancellationToken);
         return new TestShop(built, options);

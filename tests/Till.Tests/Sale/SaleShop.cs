@@ -262,7 +262,7 @@ internal sealed class SaleShop : IAsyncDisposable
                 ["Logging:LogLevel:Default"] = "Error",
                 ["Logging:LogLevel:Microsoft"] = "Error",
             },
-        });
+        }, QuickPasswords.Use);
         await Migrations.RunAsync(app.Services.GetRequiredService<Database>(), TimeProvider.System, Cancel);
         await app.StartAsync(Cancel);
         return app;
