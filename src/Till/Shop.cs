@@ -48,6 +48,8 @@ internal static class Shop
         services.AddAdmin();
         services.AddCheckup();
         services.AddSingleton<Health>();
+        services.AddSingleton<OwnerDesk>();
+        services.AddHostedService<SettingsWatch>();
         more?.Invoke(services);
 
         WebApplication? app = null;
@@ -64,6 +66,13 @@ internal static class Shop
         app.MapWebhook();
         app.MapInvoices();
         return app;
+    }
+
+    /// <summary>Brings the database up to date, and the settings to what the owner has made of them: first of all, whatever is to be done.</summary>
+    public static async Task PrepareAsync(IServiceProvider services, CancellationToken cancel)
+    {
+        await Migrations.RunAsync(services.GetRequiredService<Database>(), services.GetRequiredService<TimeProvider>(), cancel);
+        await services.GetRequiredService<OwnerDesk>().LoadAsync(cancel);
     }
 
     /// <summary>The settings alone, for whoever must know them before there is a shop.</summary>

@@ -5,20 +5,55 @@ using Till.Core.Memberships;
 namespace Till;
 
 /// <summary>
-/// The shop's settings, read once at start from <c>appsettings.json</c> and the environment (<c>Till__Name</c>,
-/// <c>Stripe__SecretKey</c>, <c>ConnectionStrings__Till</c> …).
+/// The shop's settings. They are read at start from <c>appsettings.json</c> and the environment (<c>Till__Name</c>,
+/// <c>Stripe__SecretKey</c>, <c>ConnectionStrings__Till</c> …); what the owner has set in the back office since then counts in their
+/// place, and from the next look on.
 /// </summary>
 internal sealed record ShopSettings
 {
-    public required string Name { get; init; }
+    private readonly ShopProfile configured = ShopProfile.Plain;
+    private volatile ShopProfile profile = ShopProfile.Plain;
 
-    public required Currency Currency { get; init; }
+    /// <summary>What the owner may set, as it was configured.</summary>
+    public ShopProfile Configured
+    {
+        get => configured;
+        init => (configured, profile) = (value, value);
+    }
+
+    /// <summary>What the owner may set, as it stands now.</summary>
+    public ShopProfile Profile
+    {
+        get => profile;
+        init => profile = value;
+    }
+
+    public string Name => profile.Name;
+
+    public Currency Currency
+    {
+        get => profile.Currency;
+        init => profile = profile with { Currency = value };
+    }
 
     /// <summary>The shop's own, line by line, as invoices show it.</summary>
-    public IReadOnlyList<string> Address { get; init; } = [];
+    public IReadOnlyList<string> Address => profile.Address;
 
     /// <summary>The number under which the shop pays tax, as invoices show it.</summary>
-    public string? TaxId { get; init; }
+    public string? TaxId => profile.TaxId;
+
+    /// <summary>Beside the shop's name, or in its place; null: the shop's own sign.</summary>
+    public ShopLogo? Logo => profile.Logo;
+
+    /// <summary>What becomes of a payment that comes when what it was for has been sold to others.</summary>
+    public LatePaymentPolicy LatePayments => profile.LatePayments;
+
+    /// <summary>How long a member stays in when Stripe is late or a renewal fails.</summary>
+    public AccessPolicy Access => profile.Access;
+
+    public Bags.PricingSettings Pricing => profile.Pricing;
+
+    public MailSettings Mail => MailServer with { From = profile.MailFrom };
 
     /// <summary>Where buyers reach the shop, without a closing slash; null: the address it listens on.</summary>
     public required string? PublicUrl { get; init; }
@@ -29,19 +64,21 @@ internal sealed record ShopSettings
     /// <summary>Addresses of reverse proxies that are believed when they say who a visitor is; those of this machine always are.</summary>
     public required IReadOnlyList<IPAddress> Proxies { get; init; }
 
-    /// <summary>What becomes of a payment that comes when what it was for has been sold to others.</summary>
-    public required LatePaymentPolicy LatePayments { get; init; }
-
-    /// <summary>How long a member stays in when Stripe is late or a renewal fails.</summary>
-    public required AccessPolicy Access { get; init; }
-
     public required string? ConnectionString { get; init; }
 
     public required StripeSettings Stripe { get; init; }
 
-    public required MailSettings Mail { get; init; }
+    /// <summary>By whom mails are sent. From whom is the owner's to say: <see cref="Mail"/>.</summary>
+    public required MailSettings MailServer { get; init; }
 
-    public required Bags.PricingSettings Pricing { get; init; }
+    /// <summary>Takes over what the owner has set.</summary>
+    /// <returns>Whether anything is another way now.</returns>
+    public bool Apply(OwnerSettings own)
+    {
+        var (before, now) = (profile, own.Over(configured));
+        profile = now;
+        return before != now;
+    }
 
     /// <summary>Never shows a key or a password.</summary>
     public override string ToString() => $"{Name}, {Currency}, {Stripe}, {Mail}";
@@ -51,23 +88,28 @@ internal sealed record ShopSettings
     {
         var reader = new SettingsReader(configuration);
         var currency = reader.Parsed("Till:Currency", Currency.Usd, Currency.TryParse, "a currency code such as usd");
+        var mail = MailSettings.Read(reader);
         var settings = new ShopSettings
         {
-            Name = reader.Text("Till:Name") ?? "Till",
-            Currency = currency,
-            Address = [.. (reader.Text("Till:Address") ?? "").Replace("\\n", "\n").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
-            TaxId = reader.Text("Till:TaxId"),
+            Configured = new ShopProfile
+            {
+                Name = reader.Text("Till:Name") ?? "Till",
+                Currency = currency,
+                Address = new Lines((reader.Text("Till:Address") ?? "").Replace("\\n", "\n")),
+                TaxId = reader.Text("Till:TaxId"),
+                MailFrom = mail.From,
+                LatePayments = reader.Parsed("Till:LatePayments", LatePaymentPolicy.BackOrder, LatePayment, "back-order or refund"),
+                Access = new AccessPolicy(
+                    TimeSpan.FromDays(reader.Parsed("Till:Memberships:LeewayDays", (int)AccessPolicy.Default.Leeway.TotalDays, Days, "a number of days from 0 to 90")),
+                    TimeSpan.FromDays(reader.Parsed("Till:Memberships:GraceDays", (int)AccessPolicy.Default.Grace.TotalDays, Days, "a number of days from 0 to 90"))),
+                Pricing = Bags.PricingSettings.Read(reader, currency),
+            },
             PublicUrl = reader.Url("Till:PublicUrl"),
             PageCache = TimeSpan.FromSeconds(reader.Parsed("Till:PageCacheSeconds", 60, Seconds, "a number of seconds from 0 to 3600")),
             Proxies = reader.Parsed<IReadOnlyList<IPAddress>>("Till:Proxies", [], Addresses, "a list of addresses such as 10.0.0.5, 10.0.0.6"),
-            LatePayments = reader.Parsed("Till:LatePayments", LatePaymentPolicy.BackOrder, LatePayment, "back-order or refund"),
-            Access = new AccessPolicy(
-                TimeSpan.FromDays(reader.Parsed("Till:Memberships:LeewayDays", (int)AccessPolicy.Default.Leeway.TotalDays, Days, "a number of days from 0 to 90")),
-                TimeSpan.FromDays(reader.Parsed("Till:Memberships:GraceDays", (int)AccessPolicy.Default.Grace.TotalDays, Days, "a number of days from 0 to 90"))),
             ConnectionString = reader.Connection("ConnectionStrings:Till"),
             Stripe = StripeSettings.Read(reader),
-            Mail = MailSettings.Read(reader),
-            Pricing = Bags.PricingSettings.Read(reader, currency),
+            MailServer = mail,
         };
         reader.ThrowIfMalformed();
         return settings;

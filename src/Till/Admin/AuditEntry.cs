@@ -18,6 +18,10 @@ internal sealed record AuditEntry(string Actor, string Action, string Subject, s
     public string? Path =>
         Subject.StartsWith("order:", StringComparison.Ordinal) ? $"/admin/orders/{Subject["order:".Length..]}"
         : Subject.StartsWith("product:", StringComparison.Ordinal) ? $"/admin/products/{Subject["product:".Length..]}"
+        : Subject.StartsWith("discount:", StringComparison.Ordinal) ? $"/admin/discounts/{Subject["discount:".Length..]}"
+        : Subject.StartsWith("zone:", StringComparison.Ordinal) && Action != Audit.ZoneRemoved ? $"/admin/delivery/{Subject["zone:".Length..]}"
+        : Subject.StartsWith("tax:", StringComparison.Ordinal) && Action != Audit.TaxRateRemoved ? $"/admin/tax/{Subject["tax:".Length..]}"
+        : Subject.StartsWith("mail:", StringComparison.Ordinal) ? $"/admin/mails/words?kind={Subject["mail:".Length..]}"
         : Action == Audit.CustomerExported ? $"/admin/customers/{Subject["customer:".Length..]}"
         : null;
 
@@ -67,6 +71,19 @@ internal sealed record AuditEntry(string Actor, string Action, string Subject, s
         Audit.CustomerExported => "Exported a customer’s data",
         Audit.CustomerErased => "Erased a customer",
         Audit.ProductsImported => "Imported products",
+        Audit.SettingsChanged => "Changed the shop’s settings",
+        Audit.DiscountAdded => "Made a discount code",
+        Audit.DiscountChanged => "Changed a discount code",
+        Audit.DiscountEnded => "Ended a discount code",
+        Audit.ZoneAdded => "Made a delivery zone",
+        Audit.ZoneChanged => "Changed a delivery zone",
+        Audit.ZoneRemoved => "Removed a delivery zone",
+        Audit.TaxRateAdded => "Made a tax rate",
+        Audit.TaxRateChanged => "Changed a tax rate",
+        Audit.TaxRateRemoved => "Removed a tax rate",
+        Audit.MailChanged => "Changed a mail’s words",
+        Audit.MailReset => "Put a mail’s words back",
+        Audit.PlanChanged => "Changed what a membership gives",
         _ => action,
     };
 }

@@ -50,24 +50,8 @@ internal sealed record BagCode(Guid? Id, string Text, DiscountDecision Decision)
 
     private sealed record Row : CodeRow
     {
-        public required Guid Id { get; init; }
-
         public required int UsedByPerson { get; init; }
 
         public required bool HasOrdered { get; init; }
-
-        public DiscountCode Rules(Currency shop)
-        {
-            var currency = Currency is null ? shop : Core.Currency.Parse(Currency);
-            Discount discount = Kind switch
-            {
-                "percent" => new Discount.Percent(BasisPoints!.Value),
-                "amount" => new Discount.Amount(new Money(AmountMinor!.Value, currency)),
-                "free_delivery" => new Discount.FreeDelivery(),
-                _ => throw new InvalidOperationException($"The code {Code} is of an unknown kind, “{Kind}”."),
-            };
-            return new DiscountCode(
-                discount, new Money(MinimumMinor, currency), FirstOrderOnly, StartsAt, EndsAt, LimitTotal, LimitPerPerson, Used);
-        }
     }
 }

@@ -63,7 +63,7 @@ internal sealed record BagQuote(
     /// <summary>What the same bag costs where it goes elsewhere. Whether its code counts does not hang on that.</summary>
     public BagQuote To(string? country, ShopSettings settings) => Of(Contents, Rules, Code, country, settings);
 
-    private static BagQuote Of(BagContents contents, PriceRules rules, BagCode? code, string? known, ShopSettings settings)
+    internal static BagQuote Of(BagContents contents, PriceRules rules, BagCode? code, string? known, ShopSettings settings)
     {
         var counted = contents.Lines.Where(line => line.Counts)
             .Select(line => new PriceLine(line.Item!.Price!.Value, line.Quantity, line.Item.Delivered, line.Item.TaxClass)).ToList();

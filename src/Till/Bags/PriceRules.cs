@@ -29,7 +29,7 @@ internal sealed record PriceRules(IReadOnlyList<DeliveryZone> Zones, TaxRules Ta
         ZonesOf(await DeliveryZones.ListAsync(db), settings);
 
     /// <summary>That of everywhere where the owner has made none.</summary>
-    private static IReadOnlyList<DeliveryZone> ZonesOf(IReadOnlyList<ZoneRow> rows, ShopSettings settings) => rows.Count > 0
+    internal static IReadOnlyList<DeliveryZone> ZonesOf(IReadOnlyList<ZoneRow> rows, ShopSettings settings) => rows.Count > 0
         ? [.. rows.Select(row => row.Zone(settings.Currency))]
         : [Everywhere(settings.Pricing)];
 
@@ -37,7 +37,7 @@ internal sealed record PriceRules(IReadOnlyList<DeliveryZone> Zones, TaxRules Ta
     /// <param name="country">Null while it is not known.</param>
     public DeliveryZone? ZoneOf(string? country) => DeliveryZone.Find(Zones, country);
 
-    private static DeliveryZone Everywhere(PricingSettings settings) => new(
+    internal static DeliveryZone Everywhere(PricingSettings settings) => new(
         "Everywhere", [DeliveryZone.Everywhere],
         new DeliveryRule(Money.Zero(settings.DeliveryFreeFrom.Currency), settings.DeliveryBasisPoints, settings.DeliveryFreeFrom));
 }

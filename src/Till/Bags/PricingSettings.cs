@@ -15,10 +15,13 @@ internal sealed record PricingSettings(string? Country, bool PricesIncludeTax, i
         reader.Parsed("Till:Delivery:BasisPoints", 1_000, BasisPoints, "a number from 0 to 10000 (10 % is 1000)"),
         reader.Parsed(
             "Till:Delivery:FreeFrom",
-            // Fifty of a currency with cents, five thousand of one that is counted whole.
-            new Money((currency.StepMinor >= currency.MinorPerMajor ? 5_000 : 50) * currency.MinorPerMajor, currency),
+            FreeFrom(currency),
             (string? text, out Money money) => Money.TryParse(text, currency, out money) && !money.IsNegative,
             "an amount of the shop's currency such as 50.00"));
+
+    /// <summary>Fifty of a currency with cents, five thousand of one that is counted whole.</summary>
+    public static Money FreeFrom(Currency currency) =>
+        new((currency.StepMinor >= currency.MinorPerMajor ? 5_000 : 50) * currency.MinorPerMajor, currency);
 
     private static bool TryCountry(string? text, out string? code)
     {

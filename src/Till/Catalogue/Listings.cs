@@ -21,7 +21,8 @@ internal sealed class Listings(Database database, ShopSettings settings, TimePro
     private static readonly string[] Tables =
         ["search_postings", "search_stems", "search_words", "search_trigrams", "listing_counts", "listing_places", "listings"];
 
-    private volatile bool known;
+    /// <summary>As what they are known to be written.</summary>
+    private volatile string? known;
 
     /// <summary>Runs <paramref name="work"/> on lists that are up to date.</summary>
     /// <returns>What it found, and when the next price begins: then a list may look different.</returns>
@@ -86,13 +87,13 @@ internal sealed class Listings(Database database, ShopSettings settings, TimePro
         return ids.Count;
     }
 
-    /// <summary>Once in the life of a process: prices are listed in one currency, and as this version lists them.</summary>
+    /// <summary>Once in the life of a process, or of the shop's currency: prices are listed in one, and as this version lists them.</summary>
     private async Task StartAsync(CancellationToken cancel)
     {
         var wanted = $"{Version} {settings.Currency}";
-        if (known || await Settings.FindAsync(database, Setting, cancel) == wanted)
+        if (known == wanted || await Settings.FindAsync(database, Setting, cancel) == wanted)
         {
-            known = true;
+            known = wanted;
             return;
         }
 
@@ -117,7 +118,7 @@ internal sealed class Listings(Database database, ShopSettings settings, TimePro
                     new { Setting, wanted });
             },
             cancel);
-        known = true;
+        known = wanted;
     }
 
     /// <summary>One at a time: two would count each other's products. SQLite has one writer anyway.</summary>

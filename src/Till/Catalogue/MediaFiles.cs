@@ -28,7 +28,7 @@ internal static class MediaFiles
     public static void MapMedia(this WebApplication app) => app.MapGet("/media/{sha256:length(64)}.{ext}", ServeAsync);
 
     private static async Task<IResult> ServeAsync(
-        string sha256, string ext, Database database, Media media, HttpContext context, CancellationToken cancel)
+        string sha256, string ext, Database database, Media media, ShopSettings settings, HttpContext context, CancellationToken cancel)
     {
         if (!sha256.All(char.IsAsciiHexDigitLower))
         {
@@ -41,9 +41,10 @@ internal static class MediaFiles
                 SELECT f.content_type FROM files f
                 WHERE f.sha256 = @sha256
                 AND (EXISTS (SELECT 1 FROM pictures p WHERE p.sha256 = f.sha256)
-                  OR EXISTS (SELECT 1 FROM tracks t WHERE t.preview_sha256 = f.sha256))
+                  OR EXISTS (SELECT 1 FROM tracks t WHERE t.preview_sha256 = f.sha256)
+                  OR f.sha256 = @logo)
                 """,
-                new { sha256 }),
+                new { sha256, logo = settings.Logo?.Sha256 ?? "" }),
             cancel);
         var path = media.PathOf(sha256);
         if (contentType is null || ext != ExtensionOf(contentType) || !File.Exists(path))

@@ -57,7 +57,7 @@ internal static class AdminCommand
                 DataFolder = Guard.DataFolder(parsed.GetRequiredValue(CommonOptions.Data)),
                 Workers = false,
             });
-            await Migrations.RunAsync(app.Services.GetRequiredService<Database>(), TimeProvider.System, cancel);
+            await Shop.PrepareAsync(app.Services, cancel);
             return await command(app.Services);
         });
 

@@ -2,6 +2,8 @@ using System.CommandLine;
 using Till.Bags;
 using Till.Core;
 using Till.Core.Pricing;
+using Till.Products;
+using Till.Storage;
 
 namespace Till.Commands;
 
@@ -39,9 +41,9 @@ internal static class DeliveryCommand
         return RuleCommand.Print(
             parsed,
             rows,
-            row => $"{row.Name}: {row.Countries} · {Words(settings.Currency, row.FlatMinor, row.BasisPoints, row.FreeFromMinor)}",
+            row => $"{row.Name}: {row.Countries} · {DeliveryZones.Describe(row.Zone(settings.Currency).Rule)}",
             "No zones: the shop delivers everywhere, "
-                + Words(settings.Currency, 0, settings.Pricing.DeliveryBasisPoints, settings.Pricing.DeliveryFreeFrom.Minor) + ".");
+                + DeliveryZones.Describe(Money.Zero(settings.Currency), settings.Pricing.DeliveryBasisPoints, settings.Pricing.DeliveryFreeFrom) + ".");
     }
 
     private static async Task<ExitCode> SetAsync(IServiceProvider services, ParseResult parsed, CancellationToken cancel)
@@ -57,19 +59,19 @@ internal static class DeliveryCommand
         var flat = RuleCommand.Amount("--flat", parsed.GetValue(Flat), currency) ?? Money.Zero(currency);
         var percent = RuleCommand.Percent("--percent", parsed.GetValue(Percent)) ?? 0;
         var free = RuleCommand.Amount("--free-from", parsed.GetValue(FreeFrom), currency);
-        return await services.GetRequiredService<DeliveryZones>().SetAsync(name, countries, flat, percent, free, cancel) switch
+        var zone = new DeliveryZone(name, countries, new DeliveryRule(flat, percent, free));
+        return await services.GetRequiredService<DeliveryZones>().SetAsync(zone, Actor.CommandLine, cancel) switch
         {
-            DeliveryZones.Outcome.Taken taken => await RuleCommand.RefuseAsync(
-                $"{taken.Country} is in the zone {taken.Zone} already. Take it out there first: a country lies in one zone."),
-            _ => await RuleCommand.TellAsync(
-                $"{name}: {Words(currency, flat.Minor, percent, free?.Minor)}. {Soon(services)}"),
+            Edit.Refused refused => await RuleCommand.RefuseAsync(refused.Why),
+            Edit.Stale => await RuleCommand.RefuseAsync("Somebody else is changing this zone. Try again."),
+            _ => await RuleCommand.TellAsync($"{name}: {DeliveryZones.Describe(zone.Rule)}. {Soon(services)}"),
         };
     }
 
     private static async Task<ExitCode> RemoveAsync(IServiceProvider services, ParseResult parsed, CancellationToken cancel)
     {
         var name = parsed.GetRequiredValue(Zone).Trim();
-        return await services.GetRequiredService<DeliveryZones>().RemoveAsync(name, cancel) is DeliveryZones.Outcome.Done
+        return await services.GetRequiredService<DeliveryZones>().RemoveAsync(name, Actor.CommandLine, cancel)
             ? await RuleCommand.TellAsync($"The zone {name} is gone. {Soon(services)}")
             : await RuleCommand.RefuseAsync($"There is no zone {name}. ./till delivery list shows those there are.");
     }
@@ -77,21 +79,4 @@ internal static class DeliveryCommand
     /// <summary>Bags ask the database; product pages are kept for a while by whatever process serves them.</summary>
     private static string Soon(IServiceProvider services) =>
         $"Bags know it now, product pages within {services.GetRequiredService<ShopSettings>().PageCache.TotalSeconds:0} seconds.";
-
-    private static string Words(Currency currency, long flat, int points, long? freeFrom)
-    {
-        var parts = new List<string>();
-        if (flat > 0)
-        {
-            parts.Add(new Money(flat, currency).ToString());
-        }
-
-        if (points > 0)
-        {
-            parts.Add($"{BasisPoints.ToText(points)} of the goods");
-        }
-
-        var price = parts.Count == 0 ? "free" : string.Join(" and ", parts);
-        return freeFrom is { } minor && parts.Count > 0 ? $"{price}, free from {new Money(minor, currency)}" : price;
-    }
 }

@@ -61,7 +61,7 @@ internal static class DiscountCommand
         var end = new Command("end", "Ends a code now. Orders that used it keep it.") { Code, CommonOptions.Data };
         end.SetAction((parsed, cancel) => RuleCommand.RunAsync(
             parsed,
-            async services => await services.GetRequiredService<DiscountCodes>().EndAsync(parsed.GetRequiredValue(Code), cancel)
+            async services => await services.GetRequiredService<DiscountCodes>().EndAsync(parsed.GetRequiredValue(Code), Actor.CommandLine, cancel)
                 ? await RuleCommand.TellAsync($"{parsed.GetRequiredValue(Code)} counts no longer.")
                 : await RuleCommand.RefuseAsync($"There is no code {parsed.GetRequiredValue(Code)}. ./till discount list shows those there are."),
             cancel));
@@ -86,7 +86,7 @@ internal static class DiscountCommand
             DiscountOf(parsed, currency),
             RuleCommand.Amount("--minimum", parsed.GetValue(Minimum), currency) ?? Money.Zero(currency),
             parsed.GetValue(FirstOrder), starts, ends, parsed.GetValue(Limit), parsed.GetValue(LimitPerPerson), Used: 0);
-        return await services.GetRequiredService<DiscountCodes>().AddAsync(code, rules, cancel)
+        return await services.GetRequiredService<DiscountCodes>().AddAsync(code, rules, Actor.CommandLine, cancel) is not null
             ? await RuleCommand.TellAsync($"{code} can be used{(starts > services.GetRequiredService<TimeProvider>().Now() ? $" from {starts:yyyy-MM-dd}" : "")}.")
             : await RuleCommand.RefuseAsync($"There is a code {code} already. A code's name is used once; choose another.");
     }
@@ -111,24 +111,6 @@ internal static class DiscountCommand
             ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)
         : throw new RuleCommand.UsageException($"{option} takes a day such as 2026-12-31, not “{text}”.");
 
-    private static string Line(CodeRow row, Currency shop, DateTimeOffset now)
-    {
-        var currency = row.Currency is null ? shop : Currency.Parse(row.Currency);
-        var parts = new List<string?>
-        {
-            row.Kind switch
-            {
-                "percent" => $"{BasisPoints.ToText(row.BasisPoints!.Value)} off",
-                "amount" => $"{new Money(row.AmountMinor!.Value, currency)} off",
-                _ => "free delivery",
-            },
-            row.MinimumMinor > 0 ? $"from {new Money(row.MinimumMinor, currency)}" : null,
-            row.FirstOrderOnly ? "first orders only" : null,
-            row.LimitPerPerson is { } each ? $"{each} for each buyer" : null,
-            row.StartsAt > now ? $"starts {row.StartsAt:yyyy-MM-dd}" : null,
-            row.EndsAt is { } end ? $"{(end <= now ? "ended" : "until")} {end.AddTicks(-1):yyyy-MM-dd}" : null,
-            $"used {row.Used}{(row.LimitTotal is { } limit ? $" of {limit}" : "")}",
-        };
-        return $"{row.Code}: {string.Join(", ", parts.Where(part => part is not null))}";
-    }
+    private static string Line(CodeRow row, Currency shop, DateTimeOffset now) =>
+        $"{row.Code}: {DiscountWords.Of(row.Rules(shop), now)}, {DiscountWords.Use(row)}";
 }

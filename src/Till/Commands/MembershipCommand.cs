@@ -51,7 +51,7 @@ internal static class MembershipCommand
                 DataFolder = Guard.DataFolder(parsed.GetRequiredValue(CommonOptions.Data)),
                 Workers = false,
             });
-            await Migrations.RunAsync(app.Services.GetRequiredService<Database>(), TimeProvider.System, cancel);
+            await Shop.PrepareAsync(app.Services, cancel);
             return await command(app.Services);
         });
 
@@ -104,7 +104,7 @@ internal static class MembershipCommand
             return ExitCode.StripeKeys;
         }
 
-        await Migrations.RunAsync(app.Services.GetRequiredService<Database>(), TimeProvider.System, cancel);
+        await Shop.PrepareAsync(app.Services, cancel);
         if (await FindAsync(app.Services, parsed, cancel) is not { } row)
         {
             return await NoSuchMembershipAsync(parsed);

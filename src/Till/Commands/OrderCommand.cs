@@ -69,7 +69,7 @@ internal static class OrderCommand
                 DataFolder = Guard.DataFolder(parsed.GetRequiredValue(CommonOptions.Data)),
                 Workers = false,
             });
-            await Migrations.RunAsync(app.Services.GetRequiredService<Database>(), TimeProvider.System, cancel);
+            await Shop.PrepareAsync(app.Services, cancel);
             return await command(app.Services);
         });
 
@@ -140,7 +140,7 @@ internal static class OrderCommand
             return ExitCode.StripeKeys;
         }
 
-        await Migrations.RunAsync(app.Services.GetRequiredService<Database>(), TimeProvider.System, cancel);
+        await Shop.PrepareAsync(app.Services, cancel);
         if (await FindAsync(app.Services, parsed, cancel) is not { } id)
         {
             return await NoSuchOrderAsync(parsed);

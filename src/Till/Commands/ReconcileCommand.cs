@@ -55,7 +55,7 @@ internal static class ReconcileCommand
             return ExitCode.StripeKeys;
         }
 
-        await Migrations.RunAsync(app.Services.GetRequiredService<Database>(), TimeProvider.System, cancel);
+        await Shop.PrepareAsync(app.Services, cancel);
         var json = parsed.GetValue(Json);
         var since = TimeProvider.System.GetUtcNow().AddDays(-parsed.GetRequiredValue(Days));
         ReconcileReport report;

@@ -25,7 +25,7 @@ internal static class RuleCommand
                 DataFolder = Guard.DataFolder(parsed.GetRequiredValue(CommonOptions.Data)),
                 Workers = false,
             });
-            await Migrations.RunAsync(app.Services.GetRequiredService<Database>(), TimeProvider.System, cancel);
+            await Shop.PrepareAsync(app.Services, cancel);
             try
             {
                 return await command(app.Services);

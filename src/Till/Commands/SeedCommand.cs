@@ -17,7 +17,7 @@ internal static class SeedCommand
                 DataFolder = Guard.DataFolder(parsed.GetRequiredValue(CommonOptions.Data)),
                 Workers = false,
             });
-            await Migrations.RunAsync(app.Services.GetRequiredService<Database>(), TimeProvider.System, cancel);
+            await Shop.PrepareAsync(app.Services, cancel);
             Console.WriteLine(await FirstStart.CreateSeed(app.Services).RunAsync(Console.WriteLine, cancel));
             await app.Services.GetRequiredService<Listings>().WriteDueAsync(cancel);
             return ExitCode.Done;

@@ -61,8 +61,7 @@ internal static class ServeCommand
     private static async Task OpenAsync(ShopOptions options, SandboxServer? sandbox, bool seed, CancellationToken cancel)
     {
         await using var app = Shop.Build(options);
-        var database = app.Services.GetRequiredService<Database>();
-        await Migrations.RunAsync(database, options.Time, cancel);
+        await Shop.PrepareAsync(app.Services, cancel);
         await FirstStart.PrepareAsync(app.Services, seed, cancel);
         await app.StartAsync(cancel);
         app.Lifetime.ApplicationStopping.Register(() => Console.WriteLine("Stopping, after the requests in flight."));

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Till.Bags;
 using Till.Core.Pricing;
+using Till.Products;
+using Till.Storage;
 
 namespace Till.Commands;
 
@@ -33,7 +35,7 @@ internal static class TaxCommand
         set.SetAction((parsed, cancel) => RuleCommand.RunAsync(parsed, services => SetAsync(services, parsed, cancel), cancel));
         var remove = new Command("remove", "Removes a rate.") { Country, Class, CommonOptions.Data };
         remove.SetAction((parsed, cancel) => RuleCommand.RunAsync(parsed, services => RemoveAsync(services, parsed, cancel), cancel));
-        return new Command("tax", "Tax rates: list, set, remove. Whether prices contain the tax is the setting Till__PricesIncludeTax.") { list, set, remove };
+        return new Command("tax", "Tax rates: list, set, remove. Whether prices contain the tax is set in the back office, or by Till__PricesIncludeTax.") { list, set, remove };
     }
 
     private static async Task<ExitCode> SetAsync(IServiceProvider services, ParseResult parsed, CancellationToken cancel)
@@ -43,7 +45,11 @@ internal static class TaxCommand
             ClassOf(parsed),
             RuleCommand.Name("A tax's name", parsed.GetRequiredValue(Name), TaxRates.MaxName),
             RuleCommand.Percent("--percent", parsed.GetRequiredValue(Percent))!.Value);
-        await services.GetRequiredService<TaxRates>().SetAsync(rate, cancel);
+        if (await services.GetRequiredService<TaxRates>().SetAsync(rate, Actor.CommandLine, cancel) is not Edit.Done)
+        {
+            return await RuleCommand.RefuseAsync("Somebody else is changing this rate. Try again.");
+        }
+
         var how = services.GetRequiredService<ShopSettings>().Pricing.PricesIncludeTax ? "contained in the prices" : "on top of the prices";
         return await RuleCommand.TellAsync($"{rate.Country} {rate.Class}: {rate.Name} {BasisPoints.ToText(rate.BasisPoints)}, {how}.");
     }
@@ -51,15 +57,14 @@ internal static class TaxCommand
     private static async Task<ExitCode> RemoveAsync(IServiceProvider services, ParseResult parsed, CancellationToken cancel)
     {
         var (country, taxClass) = (RuleCommand.Country(parsed.GetRequiredValue(Country)), ClassOf(parsed));
-        return await services.GetRequiredService<TaxRates>().RemoveAsync(country, taxClass, cancel)
+        return await services.GetRequiredService<TaxRates>().RemoveAsync(country, taxClass, Actor.CommandLine, cancel)
             ? await RuleCommand.TellAsync($"The rate of {country} {taxClass} is gone.")
             : await RuleCommand.RefuseAsync($"There is no rate of {country} {taxClass}. ./till tax list shows those there are.");
     }
 
     private static string ClassOf(ParseResult parsed) => parsed.GetRequiredValue(Class).Trim().ToLowerInvariant() switch
     {
-        TaxRules.Any => TaxRules.Any,
-        { Length: > 0 and <= 40 } word when word.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') => word,
+        var word when TaxRates.IsClass(word) => word,
         var other => throw new RuleCommand.UsageException($"--class takes a word of letters, digits and hyphens such as books, not “{other}”."),
     };
 }

@@ -5,6 +5,8 @@ internal sealed class Site(ShopSettings settings, IHttpContextAccessor accessor)
 {
     public string Name => settings.Name;
 
+    public ShopLogo? Logo => settings.Logo;
+
     /// <summary>An address that works from anywhere: <paramref name="path"/> begins with a slash.</summary>
     public string Absolute(string path)
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Till.Catalogue;
+using Till.Core;
+using Till.Core.Pricing;
 
 namespace Till.Products;
 
@@ -122,6 +124,60 @@ internal sealed class Typed(Action<string, string> refuse)
         }
 
         Refuse(field, $"{name} is a whole number from {least:0} to {most:N0}.");
+        return null;
+    }
+
+    /// <summary>An amount that can be charged; null where there is none.</summary>
+    public Money? Amount(string field, string? typed, string name, Currency currency, bool required = false)
+    {
+        var text = (typed ?? "").Trim();
+        if (text.Length == 0 && !required)
+        {
+            return null;
+        }
+
+        if (text.Length is > 0 and <= 30 && Money.TryParse(text, currency, out var money) && PriceLine.CanPrice(money))
+        {
+            return money;
+        }
+
+        Refuse(field, $"{name} is an amount of {currency.Code.ToUpperInvariant()} such as {new Money(5 * currency.MinorPerMajor, currency).ToPlainString()}.");
+        return null;
+    }
+
+    /// <summary>A share in hundredths of a percent; null where there is none.</summary>
+    public int? Percent(string field, string? typed, string name, bool required = false)
+    {
+        var text = (typed ?? "").Trim();
+        if (text.Length == 0 && !required)
+        {
+            return null;
+        }
+
+        if (BasisPoints.TryParse(text, out var points))
+        {
+            return points;
+        }
+
+        Refuse(field, $"{name} is a number from 0 to 100 with at most two decimals, such as 7.5.");
+        return null;
+    }
+
+    /// <summary>The beginning of a day in UTC, as forms write days; null where there is none.</summary>
+    public DateTimeOffset? Day(string field, string? typed, string name)
+    {
+        var text = (typed ?? "").Trim();
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 2000 and < 3000)
+        {
+            return new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        }
+
+        Refuse(field, $"{name} is a day such as 2027-01-31.");
         return null;
     }
 }

@@ -49,6 +49,19 @@ internal static class Audit
     public const string CustomerExported = "customer.exported";
     public const string CustomerErased = "customer.erased";
     public const string ProductsImported = "products.imported";
+    public const string SettingsChanged = "settings.changed";
+    public const string DiscountAdded = "discount.added";
+    public const string DiscountChanged = "discount.changed";
+    public const string DiscountEnded = "discount.ended";
+    public const string ZoneAdded = "delivery.zone-added";
+    public const string ZoneChanged = "delivery.zone-changed";
+    public const string ZoneRemoved = "delivery.zone-removed";
+    public const string TaxRateAdded = "tax.rate-added";
+    public const string TaxRateChanged = "tax.rate-changed";
+    public const string TaxRateRemoved = "tax.rate-removed";
+    public const string MailChanged = "mail.changed";
+    public const string MailReset = "mail.reset";
+    public const string PlanChanged = "plan.changed";
 
     /// <param name="subject">What it was done to, such as <c>order:{id}</c>.</param>
     /// <param name="detail">What a person would want to read beside the action; no secrets.</param>

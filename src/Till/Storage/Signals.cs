@@ -12,6 +12,9 @@ internal sealed class Signals : IDisposable
     /// <summary>What the shop's pages say of how many there are has changed.</summary>
     public const string Shelf = "shelf";
 
+    /// <summary>The owner has set something of the shop.</summary>
+    public const string Settings = "settings";
+
     private readonly ConcurrentDictionary<string, SemaphoreSlim> queues = new();
     private readonly string origin = Chance.Secure.NewKey();
 

@@ -1,6 +1,7 @@
 using Till.Bags;
 using Till.Core;
 using Till.Core.Pricing;
+using Till.Products;
 using Till.Storage;
 using Till.Tests.Catalogue;
 using Till.Tests.Harness;
@@ -19,15 +20,16 @@ public sealed class RulesTests
         await using var shop = await TestShop.StartAsync(engine);
         var zones = shop.Services.GetRequiredService<DeliveryZones>();
 
-        await zones.SetAsync("Germany", ["DE"], Usd(4_90), 0, Usd(50_00), Cancel);
-        await zones.SetAsync("World", ["*"], Usd(9_00), 500, null, Cancel);
-        Assert.Equal(new DeliveryZones.Outcome.Taken("DE", "Germany"), await zones.SetAsync("Near", ["FR", "DE"], Usd(0), 0, null, Cancel));
-        await zones.SetAsync("Germany", ["DE", "AT"], Usd(5_90), 0, null, Cancel);
+        await zones.SetAsync(Zone("Germany", ["DE"], Usd(4_90), 0, Usd(50_00)), Actor.CommandLine, Cancel);
+        await zones.SetAsync(Zone("World", ["*"], Usd(9_00), 500, null), Actor.CommandLine, Cancel);
+        Assert.StartsWith("DE is in the zone Germany already", Assert.IsType<Edit.Refused>(await zones.SetAsync(Zone("Near", ["FR", "DE"], Usd(0), 0, null), Actor.CommandLine, Cancel)).Why);
+        await zones.SetAsync(Zone("Germany", ["DE", "AT"], Usd(5_90), 0, null), Actor.CommandLine, Cancel);
 
         Assert.Equal(
-            [new ZoneRow("Germany", "DE AT", 5_90, 0, null, 1), new ZoneRow("World", "*", 9_00, 500, null, 2)], await zones.ListAsync(Cancel));
-        Assert.Equal(new DeliveryZones.Outcome.Done(), await zones.RemoveAsync("World", Cancel));
-        Assert.Equal(new DeliveryZones.Outcome.NotFound(), await zones.RemoveAsync("World", Cancel));
+            [("Germany", "DE AT", 5_90, 0, null, 1), ("World", "*", 9_00, 500, null, 2)],
+            (await zones.ListAsync(Cancel)).Select(row => (row.Name, row.Countries, row.FlatMinor, row.BasisPoints, row.FreeFromMinor, row.Position)));
+        Assert.True(await zones.RemoveAsync("World", Actor.CommandLine, Cancel));
+        Assert.False(await zones.RemoveAsync("World", Actor.CommandLine, Cancel));
         Assert.Single(await zones.ListAsync(Cancel));
     }
 
@@ -37,13 +39,13 @@ public sealed class RulesTests
         await using var shop = await TestShop.StartAsync(engine);
         var rates = shop.Services.GetRequiredService<TaxRates>();
 
-        await rates.SetAsync(new TaxRate("DE", "*", "VAT", 1_600), Cancel);
-        await rates.SetAsync(new TaxRate("DE", "books", "VAT", 700), Cancel);
-        await rates.SetAsync(new TaxRate("DE", "*", "MwSt", 1_900), Cancel);
+        await rates.SetAsync(new TaxRate("DE", "*", "VAT", 1_600), Actor.CommandLine, Cancel);
+        await rates.SetAsync(new TaxRate("DE", "books", "VAT", 700), Actor.CommandLine, Cancel);
+        await rates.SetAsync(new TaxRate("DE", "*", "MwSt", 1_900), Actor.CommandLine, Cancel);
 
         Assert.Equal([new TaxRate("DE", "*", "MwSt", 1_900), new TaxRate("DE", "books", "VAT", 700)], await rates.ListAsync(Cancel));
-        Assert.True(await rates.RemoveAsync("DE", "books", Cancel));
-        Assert.False(await rates.RemoveAsync("DE", "books", Cancel));
+        Assert.True(await rates.RemoveAsync("DE", "books", Actor.CommandLine, Cancel));
+        Assert.False(await rates.RemoveAsync("DE", "books", Actor.CommandLine, Cancel));
     }
 
     [Theory, BothEngines]
@@ -56,11 +58,11 @@ public sealed class RulesTests
         await shop.ExecuteAsync("UPDATE bags SET code = 'five'");
         var rules = new DiscountCode(new Discount.Amount(Usd(5_00)), Usd(10_00), false, null, null, 9, 1, 0);
 
-        Assert.True(await codes.AddAsync("Five", rules, Cancel));
-        Assert.False(await codes.AddAsync("FIVE", rules, Cancel));
+        Assert.NotNull(await codes.AddAsync("Five", rules, Actor.CommandLine, Cancel));
+        Assert.Null(await codes.AddAsync("FIVE", rules, Actor.CommandLine, Cancel));
         Assert.Equal("$5.00", $"{(await shop.QuoteAsync(bag)).Quote.Discount}");
-        Assert.True(await codes.EndAsync("fIVE", Cancel));
-        Assert.False(await codes.EndAsync("six", Cancel));
+        Assert.True(await codes.EndAsync("fIVE", Actor.CommandLine, Cancel));
+        Assert.False(await codes.EndAsync("six", Actor.CommandLine, Cancel));
 
         Assert.Equal(DiscountRefusal.Expired, Assert.IsType<DiscountDecision.Refused>((await shop.QuoteAsync(bag)).Code!.Decision).Why);
         Assert.Equal(BagRows.Now, Assert.Single(await codes.ListAsync(Cancel)).EndsAt);
@@ -75,7 +77,7 @@ public sealed class RulesTests
         Assert.Contains("Delivery $2.00 · free from $50.00", (await shop.GetAsync("/goods/mug")).Text("main"));
         Assert.DoesNotContain("Delivery", (await shop.GetAsync("/albums/tides")).Text("main"));
 
-        await shop.Services.GetRequiredService<DeliveryZones>().SetAsync("World", ["*"], Usd(3_50), 0, null, Cancel);
+        await shop.Services.GetRequiredService<DeliveryZones>().SetAsync(Zone("World", ["*"], Usd(3_50), 0, null), Actor.CommandLine, Cancel);
 
         Assert.Contains("Delivery $3.50", (await shop.GetAsync("/goods/mug")).Text("main"));
         Assert.DoesNotContain("free from", (await shop.GetAsync("/goods/mug")).Text("main"));
@@ -115,6 +117,9 @@ public sealed class RulesTests
             Assert.Contains(words, ended.Error);
         }
     }
+
+    private static DeliveryZone Zone(string name, string[] countries, Money flat, int basisPoints, Money? freeFrom) =>
+        new(name, countries, new DeliveryRule(flat, basisPoints, freeFrom));
 
     private static Money Usd(long minor) => new(minor, Currency.Usd);
 }
