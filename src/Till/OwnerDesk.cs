@@ -105,7 +105,7 @@ internal sealed class OwnerDesk(
 }
 
 /// <summary>Hears what another process of the shop has set.</summary>
-internal sealed class SettingsWatch(OwnerDesk desk, ShopOptions options, Signals signals, TimeProvider time, ILogger<SettingsWatch> logger) : BackgroundService
+internal sealed class SettingsWatch(OwnerDesk desk, Mail.MailTexts mails, ShopOptions options, Signals signals, TimeProvider time, ILogger<SettingsWatch> logger) : BackgroundService
 {
     /// <summary>Without a message: SQLite has none between processes.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
@@ -113,6 +113,7 @@ internal sealed class SettingsWatch(OwnerDesk desk, ShopOptions options, Signals
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await desk.LoadAsync(cancellationToken); // before anybody is served
+        await mails.LoadAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
@@ -124,6 +125,7 @@ internal sealed class SettingsWatch(OwnerDesk desk, ShopOptions options, Signals
             try
             {
                 await desk.LoadAsync(stoppingToken);
+                await mails.LoadAsync(stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {

@@ -73,6 +73,7 @@ internal static class Shop
     {
         await Migrations.RunAsync(services.GetRequiredService<Database>(), services.GetRequiredService<TimeProvider>(), cancel);
         await services.GetRequiredService<OwnerDesk>().LoadAsync(cancel);
+        await services.GetRequiredService<MailTexts>().LoadAsync(cancel);
     }
 
     /// <summary>The settings alone, for whoever must know them before there is a shop.</summary>

@@ -35,19 +35,19 @@ internal sealed class AccountMails(
             db => db.QuerySingleOrDefaultAsync<Account?>(
                 "SELECT id, email, email_confirmed, name, security_stamp FROM accounts WHERE email_key = @emailKey", new { emailKey }),
             cancel);
-        var model = (row.Kind, account) switch
+        if (account is not null && (row.Kind, account.EmailConfirmed) != (ConfirmKind, true))
         {
-            (_, null) or (ConfirmKind, { EmailConfirmed: true }) => null,
-            (ConfirmKind, _) => Confirm(account),
-            (ResetKind, _) => Reset(account),
-            (TakenKind, _) => Taken(account),
-            _ => throw new InvalidOperationException($"“{row.Kind}” is no mail about an account."),
-        };
-        if (model is not null)
-        {
-            await mailer.SendAsync(row.Id, await letters.ActionAsync(account!.Email, model), cancel);
+            await mailer.SendAsync(row.Id, await letters.ActionAsync(account.Email, Write(row.Kind, account)), cancel);
         }
     }
+
+    internal ActionModel Write(string kind, Account account) => kind switch
+    {
+        ConfirmKind => Confirm(account),
+        ResetKind => Reset(account),
+        TakenKind => Taken(account),
+        _ => throw new InvalidOperationException($"“{kind}” is no mail about an account."),
+    } with { Kind = kind };
 
     /// <summary>Without the name: whoever registers chooses it, and it would be read by whomever the address belongs to.</summary>
     private ActionModel Confirm(Account account) => new(

@@ -35,25 +35,27 @@ internal sealed class EmailChangeMails(
     public async Task SendNoticeAsync(OutboxRow row, CancellationToken cancel)
     {
         var notice = row.Read<EmailChanged>();
-        var model = new ActionModel(
+        await mailer.SendAsync(row.Id, await letters.ActionAsync(notice.Email, Notice(notice.Name)), cancel);
+    }
+
+    internal ActionModel Notice(string name) =>
+        new(
             settings.Name,
-            notice.Name,
+            name,
             "Your account has a new e-mail address",
             [$"Your account at {settings.Name} belongs to another e-mail address from now on. This one no longer signs in."],
             "Open the shop",
             address.Absolute("/"),
-            "If it was not you, answer this mail at once: somebody has your password.");
-        await mailer.SendAsync(row.Id, await letters.ActionAsync(notice.Email, model), cancel);
-    }
+            "If it was not you, answer this mail at once: somebody has your password.") { Kind = NoticeKind };
 
-    private ActionModel Link(Account account, string email) => new(
+    internal ActionModel Link(Account account, string email) => new(
         settings.Name,
         "",
         "Confirm your new e-mail address",
         [$"This address is to be the one of an account at {settings.Name}. Once you confirm it, you sign in with it, and receipts go to it."],
         "Confirm the address",
         address.Absolute($"/account/email/confirm?token={tokens.ChangeEmail(account, email)}"),
-        "The link works for 24 hours. If you did not ask for it, ignore this mail: nothing changes.");
+        "The link works for 24 hours. If you did not ask for it, ignore this mail: nothing changes.") { Kind = AskKind };
 
     private ActionModel Taken() => new(
         settings.Name,

@@ -15,7 +15,11 @@ internal sealed class InvitationMails(Database database, LinkTokens tokens, Lett
             return; // taken back, or written anew
         }
 
-        var model = new ActionModel(
+        await mailer.SendAsync(row.Id, await letters.ActionAsync(invitation.Email, Write(invitation)), cancel);
+    }
+
+    internal ActionModel Write(Invitation invitation) =>
+        new(
             settings.Name,
             "",
             $"Come and work at {settings.Name}",
@@ -25,7 +29,5 @@ internal sealed class InvitationMails(Database database, LinkTokens tokens, Lett
             ],
             "Accept the invitation",
             address.Absolute($"/account/invitation?token={tokens.Invite(invitation.Id)}"),
-            "The link works once, for seven days. If you do not know what this is about, ignore this mail: nothing happens.");
-        await mailer.SendAsync(row.Id, await letters.ActionAsync(invitation.Email, model), cancel);
-    }
+            "The link works once, for seven days. If you do not know what this is about, ignore this mail: nothing happens.") { Kind = Kind };
 }

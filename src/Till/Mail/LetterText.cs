@@ -11,9 +11,9 @@ internal static class LetterText
     public static string Receipt(ReceiptModel model)
     {
         var text = new StringBuilder();
-        text.AppendLine(model.BuyerName.Length > 0 ? $"Thank you, {model.BuyerName}" : "Thank you")
-            .AppendLine()
-            .AppendLine("Your payment has arrived. This is the receipt for")
+        text.AppendLine(model.Greeting).AppendLine();
+        AppendParagraphs(text, model.Words.Before);
+        text.AppendLine("Your payment has arrived. This is the receipt for")
             .AppendLine($"order {model.OrderNumber} of {model.Date}.")
             .AppendLine();
         foreach (var line in model.Lines)
@@ -64,18 +64,25 @@ internal static class LetterText
             }
         }
 
-        text.AppendLine().AppendLine("Your order:").AppendLine(model.OrderUrl).AppendLine()
-            .AppendLine("Keep this mail: whoever has the link can open the order without")
-            .AppendLine("signing in.");
+        AppendAfter(text, model.Words);
+        text.AppendLine().AppendLine("Your order:").AppendLine(model.OrderUrl).AppendLine();
+        if (model.Words.Closing is { } closing)
+        {
+            text.AppendLine(closing);
+        }
+        else
+        {
+            text.AppendLine("Keep this mail: whoever has the link can open the order without").AppendLine("signing in.");
+        }
+
         return Signed(text, model.ShopName);
     }
 
     public static string Refund(RefundModel model)
     {
-        var text = new StringBuilder()
-            .AppendLine(model.BuyerName.Length > 0 ? $"Hello {model.BuyerName}," : "Hello,")
-            .AppendLine()
-            .AppendLine($"We have refunded {model.Amount} of order {model.OrderNumber} to the card")
+        var text = new StringBuilder().AppendLine(model.Greeting).AppendLine();
+        AppendParagraphs(text, model.Words.Before);
+        text.AppendLine($"We have refunded {model.Amount} of order {model.OrderNumber} to the card")
             .AppendLine("or account that paid. Banks take five to ten days to show it.")
             .AppendLine();
         if (model.Rest is { } rest)
@@ -83,16 +90,14 @@ internal static class LetterText
             text.AppendLine(rest).AppendLine();
         }
 
-        return Signed(text.AppendLine("Your order:").AppendLine(model.OrderUrl), model.ShopName);
+        AppendParagraphs(text, model.Words.After);
+        return Signed(AppendClosing(text.AppendLine("Your order:").AppendLine(model.OrderUrl), model.Words.Closing), model.ShopName);
     }
 
     public static string Notice(NoticeModel model)
     {
-        var text = new StringBuilder().AppendLine(model.BuyerName.Length > 0 ? $"Hello {model.BuyerName}," : "Hello,").AppendLine();
-        foreach (var paragraph in model.Paragraphs)
-        {
-            text.AppendLine(paragraph).AppendLine();
-        }
+        var text = new StringBuilder().AppendLine(model.Greeting).AppendLine();
+        AppendParagraphs(text, [.. model.Words.Before, .. model.Paragraphs]);
 
         foreach (var line in model.Lines)
         {
@@ -100,35 +105,28 @@ internal static class LetterText
         }
 
         AppendAddress(text, model.Address);
+        AppendAfter(text, model.Words);
         text.AppendLine().AppendLine($"{model.Button}:").AppendLine(model.Url);
         if (model.Url != model.OrderUrl)
         {
             text.AppendLine().AppendLine("Your order and its receipt:").AppendLine(model.OrderUrl);
         }
 
-        return Signed(text, model.ShopName);
+        return Signed(AppendClosing(text, model.Words.Closing), model.ShopName);
     }
 
     public static string Action(ActionModel model)
     {
         var text = new StringBuilder().AppendLine(model.Greeting).AppendLine();
-        foreach (var paragraph in model.Paragraphs)
-        {
-            text.AppendLine(paragraph).AppendLine();
-        }
-
-        text.AppendLine($"{model.Button}:").AppendLine(model.Url).AppendLine().AppendLine(model.Closing);
+        AppendParagraphs(text, [.. model.Words.Before, .. model.Paragraphs, .. model.Words.After]);
+        text.AppendLine($"{model.Button}:").AppendLine(model.Url).AppendLine().AppendLine(model.Words.Closing ?? model.Closing);
         return Signed(text, model.ShopName);
     }
 
     public static string Membership(MembershipModel model)
     {
         var text = new StringBuilder().AppendLine(model.Greeting).AppendLine();
-        foreach (var paragraph in model.Paragraphs)
-        {
-            text.AppendLine(paragraph).AppendLine();
-        }
-
+        AppendParagraphs(text, [.. model.Words.Before, .. model.Paragraphs]);
         foreach (var (name, amount) in model.Rows)
         {
             Row(text, name, amount);
@@ -141,8 +139,9 @@ internal static class LetterText
             text.AppendLine();
         }
 
+        AppendParagraphs(text, model.Words.After);
         text.AppendLine($"{model.Button}:").AppendLine(model.Url);
-        if (model.Closing is { } closing)
+        if ((model.Words.Closing ?? model.Closing) is { } closing)
         {
             text.AppendLine().AppendLine(closing);
         }
@@ -154,6 +153,25 @@ internal static class LetterText
 
         return Signed(text, model.ShopName);
     }
+
+    private static void AppendParagraphs(StringBuilder text, IReadOnlyList<string> paragraphs)
+    {
+        foreach (var paragraph in paragraphs)
+        {
+            text.AppendLine(paragraph).AppendLine();
+        }
+    }
+
+    /// <summary>Behind what ends without an empty line.</summary>
+    private static void AppendAfter(StringBuilder text, Wording words)
+    {
+        foreach (var paragraph in words.After)
+        {
+            text.AppendLine().AppendLine(paragraph);
+        }
+    }
+
+    private static StringBuilder AppendClosing(StringBuilder text, string? closing) => closing is null ? text : text.AppendLine().AppendLine(closing);
 
     private static void AppendAddress(StringBuilder text, IReadOnlyList<string> address)
     {

@@ -9,6 +9,8 @@ internal static class MailServices
         services.AddSingleton<ShopAddress>();
         services.AddSingleton<Mailer>();
         services.AddSingleton<Letters>();
+        services.AddSingleton<MailTexts>();
+        services.AddSingleton<SampleMails>();
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<OutboxWorker>();
         if (options.Workers)

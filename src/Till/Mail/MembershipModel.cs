@@ -11,5 +11,17 @@ public sealed record MembershipModel(
     string ShopName, string Name, string Title, IReadOnlyList<string> Paragraphs, IReadOnlyList<(string Name, string Amount)> Rows, string? Total,
     string TotalName, string Button, string Url, string? Closing, IReadOnlyList<(string Name, string Url)> Links)
 {
-    public string Greeting => Name.Length > 0 ? $"Hello {Name}," : "Hello,";
+    /// <summary>As the outbox has it.</summary>
+    public string Kind { get; init; } = "";
+
+    public string Plan { get; init; } = "";
+
+    /// <summary>Of the next renewal.</summary>
+    public string Price { get; init; } = "";
+
+    public Wording Words { get; init; } = Wording.None;
+
+    public IReadOnlyDictionary<string, string> Fields => new Dictionary<string, string> { ["shop"] = ShopName, ["name"] = Name, ["plan"] = Plan, ["price"] = Price };
+
+    public string Greeting => Words.Greeting ?? (Name.Length > 0 ? $"Hello {Name}," : "Hello,");
 }

@@ -27,6 +27,16 @@ public sealed record ReceiptModel(
 {
     public string Date => PaidAt.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'");
 
+    public Wording Words { get; init; } = Wording.None;
+
+    /// <summary>What the owner's words may name.</summary>
+    public IReadOnlyDictionary<string, string> Fields => new Dictionary<string, string>
+    {
+        ["shop"] = ShopName, ["name"] = BuyerName, ["order"] = $"{OrderNumber}", ["total"] = Total, ["date"] = Date,
+    };
+
+    public string Greeting => Words.Greeting ?? (BuyerName.Length > 0 ? $"Thank you, {BuyerName}" : "Thank you");
+
     /// <summary>Sold out while the buyer paid; it comes later.</summary>
     public IReadOnlyList<ReceiptLine> BackOrdered => [.. Lines.Where(line => line.Short > 0)];
 }
@@ -68,6 +78,15 @@ public sealed record ReceiptDownload(string Name, long SizeBytes, string Url)
 public sealed record RefundModel(
     string ShopName, string BuyerName, long OrderNumber, Money Amount, Money Total, Money Refunded, string OrderUrl)
 {
+    public Wording Words { get; init; } = Wording.None;
+
+    public IReadOnlyDictionary<string, string> Fields => new Dictionary<string, string>
+    {
+        ["shop"] = ShopName, ["name"] = BuyerName, ["order"] = $"{OrderNumber}", ["amount"] = $"{Amount}",
+    };
+
+    public string Greeting => Words.Greeting ?? (BuyerName.Length > 0 ? $"Hello {BuyerName}," : "Hello,");
+
     /// <summary>What the refund leaves of the order; said only where it is not everything at once.</summary>
     public string? Rest =>
         Refunded >= Total && Amount == Total ? null
@@ -81,12 +100,35 @@ public sealed record RefundModel(
 /// <param name="OrderUrl">Absolute.</param>
 public sealed record NoticeModel(
     string ShopName, string BuyerName, string Title, IReadOnlyList<string> Paragraphs, IReadOnlyList<ReceiptLine> Lines,
-    IReadOnlyList<string> Address, string Button, string Url, string OrderUrl);
+    IReadOnlyList<string> Address, string Button, string Url, string OrderUrl)
+{
+    /// <summary>As the outbox has it.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>Empty before it has one.</summary>
+    public string OrderNumber { get; init; } = "";
+
+    public Wording Words { get; init; } = Wording.None;
+
+    public IReadOnlyDictionary<string, string> Fields => new Dictionary<string, string> { ["shop"] = ShopName, ["name"] = BuyerName, ["order"] = OrderNumber };
+
+    public string Greeting => Words.Greeting ?? (BuyerName.Length > 0 ? $"Hello {BuyerName}," : "Hello,");
+}
 
 /// <summary>A mail that asks for one thing: a few sentences, a button, and what to do if it was not asked for.</summary>
 /// <param name="Url">Absolute.</param>
 public sealed record ActionModel(
     string ShopName, string Name, string Title, IReadOnlyList<string> Paragraphs, string Button, string Url, string Closing)
 {
-    public string Greeting => Name.Length > 0 ? $"Hello {Name}," : "Hello,";
+    /// <summary>As the outbox has it.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>Empty where there is none.</summary>
+    public string Amount { get; init; } = "";
+
+    public Wording Words { get; init; } = Wording.None;
+
+    public IReadOnlyDictionary<string, string> Fields => new Dictionary<string, string> { ["shop"] = ShopName, ["name"] = Name, ["amount"] = Amount };
+
+    public string Greeting => Words.Greeting ?? (Name.Length > 0 ? $"Hello {Name}," : "Hello,");
 }

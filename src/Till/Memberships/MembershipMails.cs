@@ -25,7 +25,11 @@ internal sealed class MembershipMails(Database database, Letters letters, Mailer
     }
 
     /// <returns>Null where there is nothing to say any more.</returns>
-    private MembershipModel? Write(string kind, Facts facts) => kind switch
+    internal MembershipModel? Write(string kind, Facts facts) => Say(kind, facts) is { } model
+        ? model with { Kind = kind, Plan = facts.Row.Plan, Price = $"{facts.Row.Price}" }
+        : null;
+
+    private MembershipModel? Say(string kind, Facts facts) => kind switch
     {
         MembershipOutbox.Welcome => Welcome(facts),
         MembershipOutbox.TrialEnding => TrialEnding(facts),
@@ -189,9 +193,9 @@ internal sealed class MembershipMails(Database database, Letters letters, Mailer
     }
 
     /// <param name="IsMemberAgain">By another subscription, since.</param>
-    private sealed record Facts(MembershipRow Row, Access Access, string Email, string Name, InvoiceRow? Invoice, bool IsMemberAgain);
+    internal sealed record Facts(MembershipRow Row, Access Access, string Email, string Name, InvoiceRow? Invoice, bool IsMemberAgain);
 
-    private sealed record InvoiceRow(
+    internal sealed record InvoiceRow(
         string? Number, string State, string Currency, long SubtotalMinor, long DiscountMinor, long TaxMinor, long TotalMinor, long PaidMinor,
         DateTimeOffset PeriodStartsAt, DateTimeOffset PeriodEndsAt, string? PageUrl, string? PdfUrl, long RefundedMinor)
     {

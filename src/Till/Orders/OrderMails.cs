@@ -20,7 +20,7 @@ internal sealed class OrderMails(
 
     public async Task SendReceiptAsync(Guid outboxId, OrderMail about, CancellationToken cancel)
     {
-        if (await FindAsync(about.OrderId, cancel) is not { IsPaid: true, Head: { Email: { } email } head } order)
+        if (await FindAsync(about.OrderId, cancel) is not { IsPaid: true, Head.Email: { } email } order)
         {
             return;
         }
@@ -31,7 +31,13 @@ internal sealed class OrderMails(
             downloads.Add(new ReceiptDownload(file.FileName, file.SizeBytes, address.Absolute(await links.MakeAsync(file, cancel))));
         }
 
-        var model = new ReceiptModel(
+        await mailer.SendAsync(outboxId, await letters.ReceiptAsync(email, Receipt(order, downloads)), cancel);
+    }
+
+    internal ReceiptModel Receipt(OrderView order, IReadOnlyList<ReceiptDownload> downloads)
+    {
+        var head = order.Head;
+        return new ReceiptModel(
             settings.Name,
             head.Name ?? "",
             head.Number!.Value,
@@ -44,62 +50,56 @@ internal sealed class OrderMails(
             order.Address?.Lines ?? [],
             address.Absolute(order.Path),
             downloads);
-        await mailer.SendAsync(outboxId, await letters.ReceiptAsync(email, model), cancel);
     }
 
     public async Task SendRefundAsync(Guid outboxId, RefundNotice notice, CancellationToken cancel)
     {
-        if (await FindAsync(notice.OrderId, cancel) is { Head: { Email: { } email, Number: { } number } head } order)
+        if (await FindAsync(notice.OrderId, cancel) is { Head: { Email: { } email, Number: not null } } order)
         {
-            var amount = new Money(notice.AmountMinor, Currency.Parse(notice.Currency));
-            var model = new RefundModel(
-                settings.Name, head.Name ?? "", number, amount, order.Total, order.Refunded, address.Absolute(order.Path));
-            await mailer.SendAsync(outboxId, await letters.RefundAsync(email, model), cancel);
+            await mailer.SendAsync(
+                outboxId, await letters.RefundAsync(email, Refund(order, new Money(notice.AmountMinor, Currency.Parse(notice.Currency)))), cancel);
         }
     }
 
+    internal RefundModel Refund(OrderView order, Money amount) => new(
+        settings.Name, order.Head.Name ?? "", order.Head.Number!.Value, amount, order.Total, order.Refunded, address.Absolute(order.Path));
+
     public Task SendPreparingAsync(Guid outboxId, OrderMail about, CancellationToken cancel) => SendAsync(
-        outboxId,
-        about,
-        order => order is { IsPaid: true, IsRefunded: false, Shipment: null }
-            ? Notice(
-                order,
-                $"We are packing order {order.Head.Number}",
-                ["Good news: your order is being prepared. We write again when it leaves."],
-                "Open your order",
-                address.Absolute(order.Path))
-            : null,
-        cancel);
+        outboxId, about, order => order is { IsPaid: true, IsRefunded: false, Shipment: null } ? Preparing(order) : null, cancel);
+
+    internal NoticeModel Preparing(OrderView order) => Notice(
+        OutboxKinds.Preparing,
+        order,
+        $"We are packing order {order.Head.Number}",
+        ["Good news: your order is being prepared. We write again when it leaves."],
+        "Open your order",
+        address.Absolute(order.Path));
 
     public Task SendShippedAsync(Guid outboxId, OrderMail about, CancellationToken cancel) => SendAsync(
-        outboxId,
-        about,
-        order => order is { IsPaid: true, Shipment: { } shipment }
-            ? Notice(
-                order,
-                $"Order {order.Head.Number} is on its way",
-                [$"It left us on {shipment.ShippedAt:d MMMM yyyy}{(shipment.How.Length > 0 ? " " + shipment.How : "")}."],
-                shipment.TrackingUrl is null ? "Open your order" : "Follow the parcel",
-                shipment.TrackingUrl ?? address.Absolute(order.Path))
-            : null,
-        cancel);
+        outboxId, about, order => order is { IsPaid: true, Shipment: { } shipment } ? Shipped(order, shipment) : null, cancel);
+
+    internal NoticeModel Shipped(OrderView order, Shipment shipment) => Notice(
+        OutboxKinds.Shipped,
+        order,
+        $"Order {order.Head.Number} is on its way",
+        [$"It left us on {shipment.ShippedAt:d MMMM yyyy}{(shipment.How.Length > 0 ? " " + shipment.How : "")}."],
+        shipment.TrackingUrl is null ? "Open your order" : "Follow the parcel",
+        shipment.TrackingUrl ?? address.Absolute(order.Path));
 
     /// <summary>For ways to pay whose failure comes days later. One that was paid since, in another way, is not told.</summary>
     public Task SendPaymentFailedAsync(Guid outboxId, OrderMail about, CancellationToken cancel) => SendAsync(
-        outboxId,
-        about,
-        order => order.IsPaid || order.IsRetired
-            ? null
-            : Notice(
-                order,
-                "Your payment did not go through",
-                [
-                    $"The payment of {order.Exact(order.Total)} for the order below was refused, so nothing was charged and nothing is sent.",
-                    "If you still want it, you can try again with the same or another way to pay.",
-                ],
-                "Try again",
-                address.Absolute(order.Path)) with { Address = [] },
-        cancel);
+        outboxId, about, order => order.IsPaid || order.IsRetired ? null : PaymentFailed(order), cancel);
+
+    internal NoticeModel PaymentFailed(OrderView order) => Notice(
+        OutboxKinds.PaymentFailed,
+        order,
+        "Your payment did not go through",
+        [
+            $"The payment of {order.Exact(order.Total)} for the order below was refused, so nothing was charged and nothing is sent.",
+            "If you still want it, you can try again with the same or another way to pay.",
+        ],
+        "Try again",
+        address.Absolute(order.Path)) with { Address = [] };
 
     public Task SendAgainAsync(OrderView order, CancellationToken cancel) => database.WriteAsync(
         transaction =>
@@ -119,7 +119,7 @@ internal sealed class OrderMails(
         }
     }
 
-    private NoticeModel Notice(OrderView order, string title, IReadOnlyList<string> paragraphs, string button, string url) => new(
+    private NoticeModel Notice(string kind, OrderView order, string title, IReadOnlyList<string> paragraphs, string button, string url) => new(
         settings.Name,
         order.Head.Name ?? "",
         title,
@@ -128,7 +128,7 @@ internal sealed class OrderMails(
         order.Address?.Lines ?? [],
         button,
         url,
-        address.Absolute(order.Path));
+        address.Absolute(order.Path)) { Kind = kind, OrderNumber = $"{order.Head.Number}" };
 
     private static ReceiptLine LineOf(OrderView order, OrderLine line) => new(
         line.Title, line.Maker, line.Size, line.Quantity, order.In(line.UnitMinor), order.In(line.LineMinor), line.Short);

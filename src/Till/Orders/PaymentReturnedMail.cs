@@ -10,22 +10,24 @@ internal sealed class PaymentReturnedMail(Database database, Letters letters, Ma
 {
     public async Task SendAsync(Guid outboxId, PaymentReturned notice, CancellationToken cancel)
     {
-        if (await OrderView.FindAsync(database, notice.OrderId, cancel) is not { Head: { Email: { } email } head } order)
+        if (await OrderView.FindAsync(database, notice.OrderId, cancel) is not { Head.Email: { } email } order)
         {
             return;
         }
 
-        var amount = new Money(notice.AmountMinor, Currency.Parse(notice.Currency));
-        var model = new ActionModel(
-            settings.Name,
-            head.Name ?? "",
-            $"{amount} is on its way back",
-            [Why(notice.Reason), $"We are refunding {amount} in full; banks take five to ten days to show it. You need do nothing."],
-            "Open your order",
-            address.Absolute(order.Path),
-            "If something about this is unclear, answer this mail.");
+        var model = Write(order, new Money(notice.AmountMinor, Currency.Parse(notice.Currency)), notice.Reason);
         await mailer.SendAsync(outboxId, await letters.ActionAsync(email, model), cancel);
     }
+
+    internal ActionModel Write(OrderView order, Money amount, HoldReason reason) =>
+        new(
+            settings.Name,
+            order.Head.Name ?? "",
+            $"{amount} is on its way back",
+            [Why(reason), $"We are refunding {amount} in full; banks take five to ten days to show it. You need do nothing."],
+            "Open your order",
+            address.Absolute(order.Path),
+            "If something about this is unclear, answer this mail.") { Kind = OutboxKinds.PaymentReturned, Amount = $"{amount}" };
 
     private static string Why(HoldReason reason) => reason switch
     {
