@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Till.Catalogue;
 using Till.Core;
+using Till.Memberships;
 using Till.Products;
 using Till.Storage;
 
@@ -52,6 +53,7 @@ internal sealed partial class ProductSheetModel(IServiceProvider services, Datab
         "taken-back" => "The price is taken back.",
         "stocked" => "The stock is changed.",
         "pictured" => "The pictures are changed.",
+        "plan" => "What it gives is changed.",
         _ => null,
     };
 
@@ -159,6 +161,8 @@ internal sealed partial class ProductSheetModel(IServiceProvider services, Datab
         }
 
         (View, AllCategories) = (view, view.AllCategories);
+        Plan = IsMembership ? await database.ReadAsync(db => Plans.FindAsync(db, Id), cancel) : null;
+        FillPlan();
         return true;
     }
 

@@ -77,7 +77,7 @@ internal static class PlanCommand
             parsed.GetValue(Opens),
             parsed.GetValue(Prices),
             benefits.Length > 0 || parsed.GetValue(NoBenefits) ? [.. benefits.Select(text => RuleCommand.Name("--benefit", text, Plans.MaxBenefit))] : null);
-        return await services.GetRequiredService<Plans>().SetAsync(slug, change, cancel)
+        return await services.GetRequiredService<Plans>().SetAsync(slug, change, Actor.CommandLine, cancel)
             ? await RuleCommand.TellAsync($"{slug} is changed.")
             : await RuleCommand.RefuseAsync($"There is no membership {slug}. ./till plan list shows those there are.");
     }

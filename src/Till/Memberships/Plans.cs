@@ -1,5 +1,7 @@
+using System.Data.Common;
 using Dapper;
 using Till.Core;
+using Till.Products;
 using Till.Storage;
 
 namespace Till.Memberships;
@@ -35,7 +37,7 @@ internal sealed record PlanChange(
     int? Position, int? TrialDays, string? Badge, bool? OpensMemberOnly, bool? MemberPrices, IReadOnlyList<string>? Benefits);
 
 /// <summary>What the owner does with plans and with what members pay. What a membership costs is a price of its product.</summary>
-internal sealed class Plans(Database database, TimeProvider time, Chance chance)
+internal sealed class Plans(Database database, ProductDesk desk, TimeProvider time, Chance chance)
 {
     public const int MaxBadge = 24;
 
@@ -44,50 +46,101 @@ internal sealed class Plans(Database database, TimeProvider time, Chance chance)
     /// <summary>Stripe's own limit for a trial.</summary>
     public const int MaxTrialDays = 730;
 
+    /// <summary>More are not told apart by anybody.</summary>
+    public const int MostBenefits = 20;
+
+    public const int LastPosition = 1000;
+
+    private const string Rows =
+        """
+        SELECT p.slug, p.title, p.published, COALESCE(l.position, 1000) AS position, COALESCE(l.trial_days, 0) AS trial_days, l.badge,
+               COALESCE(l.opens_member_only, @yes) AS opens_member_only, COALESCE(l.member_prices, @yes) AS member_prices,
+               COALESCE(l.benefits, '') AS benefits,
+               (SELECT COUNT(*) FROM memberships m
+                WHERE m.product_id = p.id AND m.role = 'member' AND m.status NOT IN ('canceled', 'incomplete_expired')) AS members
+        FROM products p LEFT JOIN plans l ON l.product_id = p.id
+        WHERE p.kind = 'membership'
+        """;
+
     public async Task<IReadOnlyList<PlanRow>> ListAsync(CancellationToken cancel) =>
-    [
-        .. await database.ReadAsync(
-            db => db.QueryAsync<PlanRow>(
-                """
-                SELECT p.slug, p.title, p.published, COALESCE(l.position, 1000) AS position, COALESCE(l.trial_days, 0) AS trial_days, l.badge,
-                       COALESCE(l.opens_member_only, @yes) AS opens_member_only, COALESCE(l.member_prices, @yes) AS member_prices,
-                       COALESCE(l.benefits, '') AS benefits,
-                       (SELECT COUNT(*) FROM memberships m
-                        WHERE m.product_id = p.id AND m.role = 'member' AND m.status NOT IN ('canceled', 'incomplete_expired')) AS members
-                FROM products p LEFT JOIN plans l ON l.product_id = p.id
-                WHERE p.kind = 'membership' ORDER BY 4, p.title
-                """,
-                new { yes = true }),
-            cancel),
-    ];
+        [.. await database.ReadAsync(db => db.QueryAsync<PlanRow>($"{Rows} ORDER BY 4, p.title", new { yes = true }), cancel)];
+
+    /// <summary>What a membership gives; what the owner has said nothing of gives all that one can.</summary>
+    public static Task<PlanRow?> FindAsync(DbConnection db, Guid productId) =>
+        db.QuerySingleOrDefaultAsync<PlanRow?>($"{Rows} AND p.id = @productId", new { productId, yes = true });
 
     /// <returns>False if there is no membership of that slug.</returns>
-    public async Task<bool> SetAsync(string slug, PlanChange change, CancellationToken cancel) => await database.WriteAsync(
-        transaction => transaction.Db.ExecuteAsync(
-            """
-            INSERT INTO plans (product_id, position, trial_days, badge, opens_member_only, member_prices, benefits)
-            SELECT p.id, COALESCE(@Position, 1000), COALESCE(@TrialDays, 0), @badge, COALESCE(@OpensMemberOnly, @yes), COALESCE(@MemberPrices, @yes),
-                   COALESCE(@benefits, '')
-            FROM products p WHERE p.slug = @slug AND p.kind = 'membership'
-            ON CONFLICT (product_id) DO UPDATE
-            SET position = COALESCE(@Position, plans.position), trial_days = COALESCE(@TrialDays, plans.trial_days),
-                badge = CASE WHEN @keepsBadge THEN plans.badge ELSE excluded.badge END,
-                opens_member_only = COALESCE(@OpensMemberOnly, plans.opens_member_only),
-                member_prices = COALESCE(@MemberPrices, plans.member_prices), benefits = COALESCE(@benefits, plans.benefits)
-            """,
-            new
+    public async Task<bool> SetAsync(string slug, PlanChange change, Actor by, CancellationToken cancel)
+    {
+        var id = await database.ReadAsync(
+            db => db.QuerySingleOrDefaultAsync<Guid?>("SELECT id FROM products WHERE slug = @slug AND kind = 'membership'", new { slug }), cancel);
+        return id is { } known && await SaveAsync(known, null, change, by, cancel) is Edit.Done;
+    }
+
+    /// <param name="version">Of the product, as the form was shown; null: whatever it is.</param>
+    public Task<Edit> SaveAsync(Guid productId, int? version, PlanChange change, Actor by, CancellationToken cancel) => desk.ChangeAsync(
+        productId,
+        by,
+        async under =>
+        {
+            if (under.Product.Kind != "membership")
             {
-                slug,
-                change.Position,
-                change.TrialDays,
-                badge = string.IsNullOrEmpty(change.Badge) ? null : change.Badge,
-                keepsBadge = change.Badge is null,
-                change.OpensMemberOnly,
-                change.MemberPrices,
-                benefits = change.Benefits is null ? null : string.Join('\n', change.Benefits),
-                yes = true,
-            }),
-        cancel) > 0;
+                return new Edit.NotFound();
+            }
+
+            if (version is not null && version != under.Product.Version)
+            {
+                return await OwnerDesk.StaleAsync(under.Transaction, under.Subject, under.Now);
+            }
+
+            var before = (await FindAsync(under.Db, productId))!;
+            await WriteAsync(under.Db, productId, change);
+            var what = Compare(before, (await FindAsync(under.Db, productId))!);
+            if (what.Any)
+            {
+                await ProductDesk.TouchAsync(under, text: true);
+                await desk.AuditAsync(under, Audit.PlanChanged, what);
+            }
+
+            return new Edit.Done(productId);
+        },
+        cancel);
+
+    private static Task WriteAsync(DbConnection db, Guid productId, PlanChange change) => db.ExecuteAsync(
+        """
+        INSERT INTO plans (product_id, position, trial_days, badge, opens_member_only, member_prices, benefits)
+        VALUES (@productId, COALESCE(@Position, 1000), COALESCE(@TrialDays, 0), @badge, COALESCE(@OpensMemberOnly, @yes), COALESCE(@MemberPrices, @yes),
+                COALESCE(@benefits, ''))
+        ON CONFLICT (product_id) DO UPDATE
+        SET position = COALESCE(@Position, plans.position), trial_days = COALESCE(@TrialDays, plans.trial_days),
+            badge = CASE WHEN @keepsBadge THEN plans.badge ELSE excluded.badge END,
+            opens_member_only = COALESCE(@OpensMemberOnly, plans.opens_member_only),
+            member_prices = COALESCE(@MemberPrices, plans.member_prices), benefits = COALESCE(@benefits, plans.benefits)
+        """,
+        new
+        {
+            productId,
+            change.Position,
+            change.TrialDays,
+            badge = string.IsNullOrEmpty(change.Badge) ? null : change.Badge,
+            keepsBadge = change.Badge is null,
+            change.OpensMemberOnly,
+            change.MemberPrices,
+            benefits = change.Benefits is null ? null : string.Join('\n', change.Benefits),
+            yes = true,
+        });
+
+    private static Differences Compare(PlanRow before, PlanRow after)
+    {
+        var what = new Differences(after.Title);
+        what.Compare("Place in the comparison", before.Position, after.Position);
+        what.Compare("Free days", before.TrialDays, after.TrialDays);
+        what.Compare("Badge", before.Badge ?? "", after.Badge ?? "");
+        what.Compare("Opens what is for members only", before.OpensMemberOnly, after.OpensMemberOnly);
+        what.Compare("Members’ prices", before.MemberPrices, after.MemberPrices);
+        what.Compare("Gives", before.Benefits, after.Benefits);
+        return what;
+    }
 
     /// <summary>What members pay for a thing from now on, by its slug in all its sizes, or by its sku.</summary>
     /// <param name="price">Null: what all pay.</param>
