@@ -1,5 +1,3 @@
-using System.Reflection;
-using System.Text;
 using Till.Core;
 
 namespace Till.Orders.Invoices;
@@ -7,23 +5,21 @@ namespace Till.Orders.Invoices;
 /// <summary>An order's invoice as a PDF. The same order gives the same bytes; a refund is a change, and shows.</summary>
 internal sealed class Invoice(ShopSettings settings)
 {
-    private const double Left = 56;
-    private const double Right = PdfDocument.Width - 56;
-    private const double Top = 64;
-    private const double Bottom = PdfDocument.Height - 72;
+    private const double Left = PdfSheet.Left;
+    private const double Right = PdfSheet.Right;
     private const double QuantityAt = 370;
-    private const double UnitAt = 450;
+    private const double UnitAt = PdfSheet.UnitAt;
     private const double Size = 9.5;
-    private const double Leading = 13;
+    private const double Leading = PdfSheet.Leading;
 
-    private readonly TrueTypeFont regular = Load("Regular");
-    private readonly TrueTypeFont bold = Load("Bold");
+    private readonly TrueTypeFont regular = PdfSheet.Font("Regular");
+    private readonly TrueTypeFont bold = PdfSheet.Font("Bold");
 
     public byte[] Write(OrderView order)
     {
         var head = order.Head;
         var title = $"Invoice {head.Number}";
-        var page = new Sheet(new PdfDocument(regular, bold));
+        var page = new PdfSheet(new PdfDocument(regular, bold));
         page.Document.AddPage();
         WriteHead(page, order, title);
         WriteLines(page, order);
@@ -37,7 +33,7 @@ internal sealed class Invoice(ShopSettings settings)
         return page.Document.Write($"{title} · {settings.Name}", settings.Name, head.PaidAt!.Value, head.Id.ToString("N"));
     }
 
-    private void WriteHead(Sheet page, OrderView order, string title)
+    private void WriteHead(PdfSheet page, OrderView order, string title)
     {
         var head = order.Head;
         page.Say("P", settings.Name, 15, isBold: true);
@@ -71,7 +67,7 @@ internal sealed class Invoice(ShopSettings settings)
         page.Skip(20);
     }
 
-    private static void WriteLines(Sheet page, OrderView order)
+    private static void WriteLines(PdfSheet page, OrderView order)
     {
         page.Document.Begin("Table");
         Columns(page, "TH", "Item", "Quantity", "Price", "Amount", isBold: true);
@@ -93,7 +89,7 @@ internal sealed class Invoice(ShopSettings settings)
     }
 
     private static void Columns(
-        Sheet page, string tag, string item, string quantity, string unit, string amount, bool isBold, IReadOnlyList<string>? more = null, IReadOnlyList<string>? facts = null)
+        PdfSheet page, string tag, string item, string quantity, string unit, string amount, bool isBold, IReadOnlyList<string>? more = null, IReadOnlyList<string>? facts = null)
     {
         page.Document.Begin("TR");
         page.Document.Begin(tag);
@@ -122,7 +118,7 @@ internal sealed class Invoice(ShopSettings settings)
         page.Skip(6);
     }
 
-    private static void WriteSums(Sheet page, OrderView order)
+    private static void WriteSums(PdfSheet page, OrderView order)
     {
         page.Breaks((order.Sums.Count + order.Refunds.Count + 4) * Leading);
         foreach (var (name, amount) in order.Sums)
@@ -138,7 +134,7 @@ internal sealed class Invoice(ShopSettings settings)
         }
     }
 
-    private static void WriteTaxes(Sheet page, OrderView order)
+    private static void WriteTaxes(PdfSheet page, OrderView order)
     {
         if (order.Taxes.Count == 0)
         {
@@ -152,105 +148,6 @@ internal sealed class Invoice(ShopSettings settings)
         {
             var (net, amount) = (order.In(tax.BaseMinor), order.In(tax.TaxMinor));
             page.Say("P", $"{tax.Title} of {net}: {amount}{(tax.Included ? ", contained in the prices" : "")}", Size);
-        }
-    }
-
-    private static TrueTypeFont Load(string style)
-    {
-        using var resource = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Till.Orders.Invoices.Fonts.LiberationSans-{style}.ttf")!;
-        using var memory = new MemoryStream();
-        resource.CopyTo(memory);
-        return new TrueTypeFont(memory.ToArray());
-    }
-
-    /// <summary>Where on the page the writing is.</summary>
-    private sealed class Sheet(PdfDocument document)
-    {
-        public PdfDocument Document => document;
-
-        public double Y { get; private set; } = Top;
-
-        public void Skip(double points) => Y += points;
-
-        /// <summary>Goes on on a new page unless there is so much room left.</summary>
-        public bool Breaks(double room)
-        {
-            if (Y + room <= Bottom)
-            {
-                return false;
-            }
-
-            document.AddPage();
-            Y = Top;
-            return true;
-        }
-
-        public void Say(string tag, string text, double size, bool isBold = false)
-        {
-            foreach (var line in Wrap(text, Right - Left, size, isBold))
-            {
-                Breaks(Leading);
-                document.Begin(tag);
-                Write(line, Left, size, isBold);
-                document.End();
-            }
-        }
-
-        public void Write(string text, double x, double size, bool isBold = false)
-        {
-            document.Text(text, x, Y, size, isBold);
-            Y += Math.Max(Leading, size * 1.35);
-        }
-
-        public void Pair(string name, string amount, double size, bool isBold)
-        {
-            Breaks(Leading);
-            document.Begin("P");
-            document.Text(name, UnitAt - 130, Y, size, isBold);
-            document.Text(amount, Right, Y, size, isBold, toTheRight: true);
-            document.End();
-            Y += Math.Max(Leading, size * 1.35);
-        }
-
-        /// <summary>Lines that fit; a word that is longer than a line is cut.</summary>
-        public List<string> Wrap(string text, double width, double size, bool isBold = false)
-        {
-            var lines = new List<string>();
-            var line = new StringBuilder();
-            foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(word => Cut(word, width, size, isBold)))
-            {
-                if (line.Length > 0 && document.Measure($"{line} {word}", size, isBold) > width)
-                {
-                    lines.Add(line.ToString());
-                    line.Clear();
-                }
-
-                line.Append(line.Length > 0 ? " " : "").Append(word);
-            }
-
-            if (line.Length > 0)
-            {
-                lines.Add(line.ToString());
-            }
-
-            return lines;
-        }
-
-        private IEnumerable<string> Cut(string word, double width, double size, bool isBold)
-        {
-            var piece = new StringBuilder();
-            foreach (var character in word.EnumerateRunes())
-            {
-                if (piece.Length > 0 && document.Measure($"{piece}{character}", size, isBold) > width)
-                {
-                    yield return piece.ToString();
-                    piece.Clear();
-                }
-
-                piece.Append(character.ToString());
-            }
-
-            yield return piece.ToString();
         }
     }
 }
