@@ -105,6 +105,19 @@ internal static class Typed
         return line.Length == 0 || line.Length > most ? null : line;
     }
 
+    /// <summary>A phone number that a carrier may call; nobody has to give one.</summary>
+    public static string? ReadPhone(string? typed, string field, ModelStateDictionary errors)
+    {
+        var phone = Read(typed, required: false, field, "phone number", Address.MaxPhone, errors);
+        if (phone is not null && (phone.Count(char.IsAsciiDigit) < 5 || !phone.All(c => char.IsAsciiDigit(c) || "+-()./ x#".Contains(c))))
+        {
+            errors.AddModelError(field, "A phone number has digits, and perhaps + - ( ) and spaces. You can leave it out.");
+            return null;
+        }
+
+        return phone;
+    }
+
     /// <summary>A label within a sentence: "Town or city" is "town or city", "ZIP code" stays.</summary>
     public static string Lower(string label) => label.Length > 1 && char.IsUpper(label[1]) ? label : label.ToLowerInvariant();
 }

@@ -72,7 +72,7 @@ internal sealed class CheckoutForm
         var chosen = needsDelivery ? Chosen(saved) : null;
         var name = chosen?.Address.Name
             ?? Typed.Read(Name, required: true, Field(nameof(Name)), "full name", Address.MaxName, errors);
-        var phone = chosen is null ? ReadPhone(errors) : chosen.Address.Phone;
+        var phone = chosen is null ? Typed.ReadPhone(Phone, Field(nameof(Phone)), errors) : chosen.Address.Phone;
         var address = chosen?.Address
             ?? (needsDelivery ? Delivery.Read(name ?? "", phone, Field(nameof(Delivery)), errors) : null);
         var billing = needsDelivery && BillsElsewhere ? ReadBilling(phone, errors) : address;
@@ -85,18 +85,6 @@ internal sealed class CheckoutForm
     {
         var name = Typed.Read(BillingName, required: true, Field(nameof(BillingName)), "name on the bill", Address.MaxName, errors);
         return Billing.Read(name ?? "", phone, Field(nameof(Billing)), errors);
-    }
-
-    private string? ReadPhone(ModelStateDictionary errors)
-    {
-        var phone = Typed.Read(Phone, required: false, Field(nameof(Phone)), "phone number", Address.MaxPhone, errors);
-        if (phone is not null && (phone.Count(char.IsAsciiDigit) < 5 || !phone.All(c => char.IsAsciiDigit(c) || "+-()./ x#".Contains(c))))
-        {
-            errors.AddModelError(Field(nameof(Phone)), "A phone number has digits, and perhaps + - ( ) and spaces. You can leave it out.");
-            return null;
-        }
-
-        return phone;
     }
 
     private static string Field(string name) => $"{nameof(CheckoutModel.Form)}.{name}";
