@@ -4,6 +4,7 @@ using Till.Bags;
 using Till.Catalogue;
 using Till.Checkup;
 using Till.Checkout;
+using Till.Disputes;
 using Till.Downloads;
 using Till.Layout;
 using Till.Mail;
@@ -43,6 +44,7 @@ internal static class Shop
         services.AddBags(options);
         services.AddCheckout();
         services.AddOrders();
+        services.AddDisputes();
         services.AddDownloads();
         services.AddClub();
         services.AddAdmin();

@@ -19,6 +19,12 @@ public sealed class DisputeService
     public Task<Dispute> GetAsync(string id, GetOptions? options = null, CancellationToken cancellationToken = default) =>
         caller.GetAsync(One, id, options, Json.Dispute, cancellationToken);
 
+    /// <summary>Keeps evidence as a draft, or sends it to the bank.</summary>
+    /// <exception cref="StripeInvalidRequestException">Also where the dispute is over, or its evidence was sent already.</exception>
+    public Task<Dispute> UpdateAsync(
+        string id, DisputeUpdateOptions options, IdempotencyKey key, CancellationToken cancellationToken = default) =>
+        caller.PostAsync(One, id, options, Json.DisputeUpdateOptions, Json.Dispute, key, cancellationToken);
+
     /// <summary>All of them, page by page: newest first, or from old to new where <c>EndingBefore</c> is set.</summary>
     public IAsyncEnumerable<Dispute> ListAutoPagingAsync(
         DisputeListOptions? options = null, CancellationToken cancellationToken = default) =>

@@ -38,6 +38,7 @@ namespace Till.Stripe.Json;
 [JsonSerializable(typeof(Dispute))]
 [JsonSerializable(typeof(StripeList<Dispute>), TypeInfoPropertyName = "DisputeList")]
 [JsonSerializable(typeof(DisputeListOptions))]
+[JsonSerializable(typeof(DisputeUpdateOptions))]
 [JsonSerializable(typeof(Event))]
 [JsonSerializable(typeof(StripeList<Event>), TypeInfoPropertyName = "EventList")]
 [JsonSerializable(typeof(EventListOptions))]

@@ -17,6 +17,7 @@ internal sealed record AuditEntry(string Actor, string Action, string Subject, s
     /// <summary>The page that tells of what it was done to; null where there is none.</summary>
     public string? Path =>
         Subject.StartsWith("order:", StringComparison.Ordinal) ? $"/admin/orders/{Subject["order:".Length..]}"
+        : Subject.StartsWith("dispute:", StringComparison.Ordinal) ? $"/admin/disputes/{Subject["dispute:".Length..]}"
         : Subject.StartsWith("product:", StringComparison.Ordinal) ? $"/admin/products/{Subject["product:".Length..]}"
         : Subject.StartsWith("discount:", StringComparison.Ordinal) ? $"/admin/discounts/{Subject["discount:".Length..]}"
         : Subject.StartsWith("zone:", StringComparison.Ordinal) && Action != Audit.ZoneRemoved ? $"/admin/delivery/{Subject["zone:".Length..]}"
@@ -39,7 +40,14 @@ internal sealed record AuditEntry(string Actor, string Action, string Subject, s
         Audit.OrderShipped => "Shipped",
         Audit.OrderRefunded => "Started a refund",
         Audit.OrderNoted => "Noted",
+        Audit.OrderCancelled => "Cancelled",
+        Audit.OrderAddressed => "Changed the address",
+        Audit.OrderMade => "Made an order to be paid by a link",
+        Audit.OrderWithdrawn => "Withdrew the payment link",
         Audit.ReceiptResent => "Sent the receipt again",
+        Audit.MailResent => "Sent a mail again",
+        Audit.DisputeDrafted => "Saved an answer to a dispute",
+        Audit.DisputeAnswered => "Answered a dispute",
         Audit.AttentionResolved => "Resolved a case",
         Audit.SignedIn => "Signed in",
         Audit.SessionEnded => "Signed a browser out",

@@ -4,9 +4,9 @@ namespace Till.Admin;
 internal static class OrderWords
 {
     /// <param name="stage">One of <see cref="Orders.OrderList.States"/>.</param>
-    public static string State(string stage, bool isDelivered) => stage switch
+    public static string State(string stage) => stage switch
     {
-        "paid" => isDelivered ? "to prepare" : "completed", // what is only downloaded is complete when it is paid
+        "paid" => "to prepare",
         "preparing" => "being prepared",
         "draft" => "not paid",
         "retired" => "replaced",
@@ -16,9 +16,9 @@ internal static class OrderWords
     /// <summary>The class of its mark.</summary>
     public static string Tone(string stage) => stage switch
     {
-        "paid" or "shipped" => "good",
+        "paid" or "shipped" or "completed" => "good",
         "preparing" => "warn",
-        "refunded" => "bad",
+        "refunded" or "cancelled" => "bad",
         _ => "",
     };
 }

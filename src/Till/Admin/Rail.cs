@@ -1,4 +1,5 @@
 using Dapper;
+using Till.Disputes;
 using Till.Storage;
 
 namespace Till.Admin;
@@ -9,7 +10,8 @@ internal sealed class Rail(Database database)
     private const string Counts =
         $"""
         SELECT (SELECT COUNT(*) FROM orders o WHERE {DeskOrders.ToPrepare}) AS to_prepare,
-               (SELECT COUNT(*) FROM attention WHERE resolved_at IS NULL) AS attention
+               (SELECT COUNT(*) FROM attention WHERE resolved_at IS NULL) AS attention,
+               (SELECT COUNT(*) FROM disputes WHERE {DisputeCase.Waiting}) AS disputes
         """;
 
     private Waiting? known;
@@ -17,5 +19,5 @@ internal sealed class Rail(Database database)
     public async Task<Waiting> ReadAsync(CancellationToken cancel) =>
         known ??= await database.ReadAsync(db => db.QuerySingleAsync<Waiting>(Counts), cancel);
 
-    internal sealed record Waiting(long ToPrepare, long Attention);
+    internal sealed record Waiting(long ToPrepare, long Attention, long Disputes);
 }

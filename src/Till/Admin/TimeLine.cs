@@ -44,10 +44,10 @@ internal static class TimeLine
             new { orderId })).Select(OfArrival));
         moments.AddRange((await db.QueryAsync<Booked>(
             """
-            SELECT p.role, p.stripe_payment_intent_id AS stripe_id, p.currency, p.amount_minor, p.fee_minor, p.paid_at AS at, NULL AS state
+            SELECT p.role, p.stripe_payment_intent_id AS stripe_id, p.currency, p.amount_minor, p.fee_minor, p.paid_at AS at, NULL AS state, 1 AS ours
             FROM payments p WHERE p.order_id = @orderId
             UNION ALL
-            SELECT 'refund', r.stripe_refund_id, r.currency, r.amount_minor, NULL, r.created_at, r.state
+            SELECT 'refund', r.stripe_refund_id, r.currency, r.amount_minor, NULL, r.created_at, r.state, CASE WHEN r.idempotency_key IS NULL THEN 0 ELSE 1 END
             FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE p.order_id = @orderId
             """,
             new { orderId })).Select(booked => OfBooked(fees ? booked : booked with { FeeMinor = null })));
@@ -57,12 +57,9 @@ internal static class TimeLine
             new { orderId })).Where(move => fees || move.Debit != Ledger.Fees).GroupBy(move => move.Source).Select(OfMoves));
         moments.AddRange((await db.QueryAsync<Effect>(
             $"""
-            SELECT kind, state, tries, last_error, created_at, done_at FROM outbox
-            WHERE subject = @order OR ({Beginning.Of("subject", engine, "@again", "@end")})
-               OR subject IN (SELECT 'payment:' || stripe_payment_intent_id FROM payments WHERE order_id = @orderId)
-               OR subject IN (SELECT 'refund:' || r.stripe_refund_id FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE p.order_id = @orderId)
+            SELECT kind, subject, state, tries, last_error, created_at, done_at FROM outbox WHERE {OrderMailbox.About(engine)}
             """,
-            new { orderId, order = $"order:{orderId}", again = $"order:{orderId}:", end = Beginning.End($"order:{orderId}:") })).Select(OfEffect));
+            OrderMailbox.Of(orderId))).Select(OfEffect));
         moments.AddRange(await OfDeskAsync(db, orderId));
         return [.. moments.OrderBy(moment => moment.At)];
     }
@@ -104,7 +101,7 @@ internal static class TimeLine
         return booked.Role switch
         {
             "refund" => new Moment(
-                booked.At, $"Refund of {amount}, {booked.State}", booked.StripeId ?? "not answered by Stripe yet", booked.State is "failed" or "canceled" ? "bad" : "money"),
+                booked.At, $"Refund of {amount}{(booked.Ours == 0 ? ", made in Stripe’s dashboard" : "")}, {booked.State}", booked.StripeId ?? "not answered by Stripe yet", booked.State is "failed" or "canceled" ? "bad" : "money"),
             "held" => new Moment(booked.At, $"Held a payment of {amount} that the order must not take", booked.StripeId + fee, "bad"),
             _ => new Moment(booked.At, $"Paid {amount}", booked.StripeId + fee, "money"),
         };
@@ -132,17 +129,7 @@ internal static class TimeLine
 
     private static Moment OfEffect(Effect effect)
     {
-        var name = effect.Kind switch
-        {
-            OutboxKinds.Receipt => "Receipt",
-            Orders.OrderMails.AgainKind => "Receipt, sent again",
-            OutboxKinds.RefundMade => "Mail about the refund",
-            OutboxKinds.PaymentFailed => "Mail about the failed payment",
-            OutboxKinds.PaymentReturned => "Mail about the payment that went back",
-            OutboxKinds.Preparing => "Mail that it is being prepared",
-            OutboxKinds.Shipped => "Mail that it has left",
-            _ => effect.Kind,
-        };
+        var name = OrderLetter.NameOf(effect.Kind) + (effect.Subject.Contains(OrderMailbox.Again, StringComparison.Ordinal) ? ", sent again" : "");
         return effect.State switch
         {
             "done" => new Moment(effect.DoneAt ?? effect.CreatedAt, $"{name}: sent", effect.Tries > 1 ? $"in {effect.Tries} tries" : ""),
@@ -153,7 +140,9 @@ internal static class TimeLine
 
     private static async Task<IEnumerable<Moment>> OfDeskAsync(DbConnection db, Guid orderId) => (await db.QueryAsync<Deed>(
         """
-        SELECT 'audit' AS kind, action AS what, actor, detail, at FROM audit WHERE subject = @order
+        SELECT 'audit' AS kind, action AS what, actor, detail, at FROM audit
+        WHERE subject = @order OR subject IN (
+            SELECT 'dispute:' || CAST(d.id AS text) FROM disputes d JOIN payments p ON p.id = d.payment_id WHERE p.order_id = @orderId)
         UNION ALL
         SELECT 'note', 'note', actor, text, at FROM order_notes WHERE order_id = @orderId
         UNION ALL
@@ -193,6 +182,9 @@ internal static class TimeLine
         public DateTimeOffset At { get; init; }
 
         public string? State { get; init; }
+
+        /// <summary>1 unless it was made in Stripe's dashboard.</summary>
+        public long Ours { get; init; }
     }
 
     private sealed record Move(string Source, string Debit, string Currency, long AmountMinor, DateTimeOffset At)
@@ -200,7 +192,7 @@ internal static class TimeLine
         public Money Amount => new(AmountMinor, Core.Currency.Parse(Currency));
     }
 
-    private sealed record Effect(string Kind, string State, int Tries, string? LastError, DateTimeOffset CreatedAt, DateTimeOffset? DoneAt);
+    private sealed record Effect(string Kind, string Subject, string State, int Tries, string? LastError, DateTimeOffset CreatedAt, DateTimeOffset? DoneAt);
 
     private sealed record Deed
     {

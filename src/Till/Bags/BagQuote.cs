@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Till.Core;
 using Till.Core.Pricing;
 
 namespace Till.Bags;
@@ -60,10 +61,28 @@ internal sealed record BagQuote(
             : plain;
     }
 
+    /// <summary>The same of things that lie in no visitor's bag, with a discount that takes no code: an order that the shop makes for somebody.</summary>
+    /// <param name="bagId">Under which the order's draft will stand.</param>
+    public static async Task<BagQuote> OfAsync(
+        DbConnection db, Guid bagId, IReadOnlyList<(Guid VariantId, int Quantity)> things, Discount? discount, string? country, ShopSettings settings,
+        DateTimeOffset now)
+    {
+        var whom = await ForWhom.FindAsync(db, null, settings, now);
+        var lines = new List<BagLine>();
+        foreach (var (variantId, quantity) in things)
+        {
+            lines.Add(new BagLine(variantId, quantity, "", Money.Zero(whom.Currency), await BagItem.FindAsync(db, variantId, whom)));
+        }
+
+        var bag = new Bag(bagId, "", null, null, 1, null);
+        return Of(new BagContents(bag, lines), await PriceRules.ReadAsync(db, settings), null, country, settings, discount);
+    }
+
     /// <summary>What the same bag costs where it goes elsewhere. Whether its code counts does not hang on that.</summary>
     public BagQuote To(string? country, ShopSettings settings) => Of(Contents, Rules, Code, country, settings);
 
-    internal static BagQuote Of(BagContents contents, PriceRules rules, BagCode? code, string? known, ShopSettings settings)
+    internal static BagQuote Of(
+        BagContents contents, PriceRules rules, BagCode? code, string? known, ShopSettings settings, Discount? discount = null)
     {
         var counted = contents.Lines.Where(line => line.Counts)
             .Select(line => new PriceLine(line.Item!.Price!.Value, line.Quantity, line.Item.Delivered, line.Item.TaxClass)).ToList();
@@ -71,7 +90,7 @@ internal sealed record BagQuote(
         // An estimate for a country that the shop does not deliver to would help nobody.
         var zone = rules.ZoneOf(country) ?? (known is null ? rules.ZoneOf(null) : null);
         var quote = Quote.Of(
-            counted, zone?.Rule, (code?.Decision as DiscountDecision.Applies)?.Discount, rules.Tax, country, settings.Currency);
+            counted, zone?.Rule, discount ?? (code?.Decision as DiscountDecision.Applies)?.Discount, rules.Tax, country, settings.Currency);
         var quoted = new Queue<QuoteLine>(quote.Lines);
         return new BagQuote(
             contents,

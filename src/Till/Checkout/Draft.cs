@@ -51,6 +51,8 @@ internal sealed record Draft(
         return ((await rows.ReadAsync<Draft>()).FirstOrDefault(), await rows.ReadSingleOrDefaultAsync<Draft?>());
     }
 
+    public static Task<Draft> FindAsync(DbConnection db, Guid orderId) => db.QuerySingleAsync<Draft>($"{Select} WHERE o.id = @orderId", new { orderId });
+
     /// <summary>The last one of the bag that was paid since then.</summary>
     public static Task<Draft?> FindPaidAsync(DbConnection db, Guid bagId, DateTimeOffset since) => db.QueryFirstOrDefaultAsync<Draft?>(
         $"{Select} WHERE o.bag_id = @bagId AND o.paid_at > @since ORDER BY o.bag_version DESC", new { bagId, since });

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dapper;
 using Till.Accounts;
 using Till.Bags;
@@ -14,12 +13,6 @@ namespace Till.Checkout;
 /// </summary>
 internal sealed class Freeze(Database database, Booking booking, TimeProvider time, Chance chance, ShopSettings settings)
 {
-    /// <summary>Stripe's hosted page can stay open between half an hour and a day; an hour is enough to find a card.</summary>
-    private static readonly TimeSpan PaySessionWithin = TimeSpan.FromHours(1);
-
-    /// <summary>On our own page the buyer has the card at hand, and others want what is held.</summary>
-    private static readonly TimeSpan PayIntentWithin = TimeSpan.FromMinutes(30);
-
     internal abstract record Outcome
     {
         private Outcome()
@@ -44,6 +37,9 @@ internal sealed class Freeze(Database database, Booking booking, TimeProvider ti
         /// <summary>The draft no longer is what the shop offers; it must be retired, and its attempt closed first.</summary>
         public sealed record Stale(Draft Draft, AttemptRow? Attempt) : Outcome;
 
+        /// <summary>The time of its attempt is up; that must be closed first. The draft stays what it is.</summary>
+        public sealed record Ended(Draft Draft, AttemptRow Attempt) : Outcome;
+
         /// <summary>This bag was paid already; or a discount left nothing to pay, and it is paid now.</summary>
         public sealed record Paid(string OrderPath) : Outcome;
     }
@@ -62,7 +58,7 @@ internal sealed class Freeze(Database database, Booking booking, TimeProvider ti
         if (bag is null or { Lines.Count: 0 })
         {
             // A second click, or another tab, that comes when the payment has just emptied the bag.
-            return await Draft.FindPaidAsync(db, request.BagId, now - PaySessionWithin) is { } paid
+            return await Draft.FindPaidAsync(db, request.BagId, now - NewAttempt.PaySessionWithin) is { } paid
                 ? new Outcome.Paid(paid.Path)
                 : new Outcome.Changed("There is nothing in your bag.");
         }
@@ -132,7 +128,7 @@ internal sealed class Freeze(Database database, Booking booking, TimeProvider ti
 
         var number = fresh ? 1 : 1 + await transaction.Db.QuerySingleAsync<int>(
             "SELECT COALESCE(MAX(number), 0) FROM payment_attempts WHERE order_id = @Id", draft);
-        var attempt = WriteAttempt(batch, draft, number, request, now);
+        var attempt = NewAttempt.Write(batch, chance, draft, number, request, now);
         await batch.RunAsync();
         if (await TakeAsync(transaction, draft, attempt, bag, person) is { } shortOf)
         {
@@ -166,39 +162,5 @@ internal sealed class Freeze(Database database, Booking booking, TimeProvider ti
 
         await DiscountUses.ForgetAsync(transaction, attempt.Id);
         return $"Somebody was faster: there is not enough left of {string.Join(" and ", missing)}.";
-    }
-
-    private AttemptRow WriteAttempt(Batch batch, Draft draft, int number, PaymentRequest request, DateTimeOffset now)
-    {
-        var kind = draft.TotalMinor == 0 ? AttemptKind.Free : request.Kind;
-        var expiresAt = now + (kind == AttemptKind.Session ? PaySessionWithin : PayIntentWithin);
-        var words = kind == AttemptKind.Session
-            ? JsonSerializer.Serialize(new SessionWords(
-                $"{request.ShopUrl}{draft.Path}", $"{request.ShopUrl}/checkout/cancelled/{draft.Id}/{draft.LinkKey}", request.Email,
-                draft.Description, expiresAt))
-            : JsonSerializer.Serialize(new IntentWords(draft.TotalMinor, draft.Currency, draft.Description));
-        var state = kind == AttemptKind.Free ? AttemptState.Succeeded : AttemptState.Creating;
-        var attempt = new AttemptRow(
-            chance.NewId(now), draft.Id, number, Words.Of(state), $"order-{draft.Id}-attempt-{number}", words, null, null, null, null,
-            expiresAt, now, Words.Of(kind));
-        batch.Add(
-            """
-            INSERT INTO payment_attempts (id, order_id, number, state, kind, idempotency_key, request, remote, expires_at, created_at)
-            VALUES (@Id, @OrderId, @Number, @State, @Kind, @IdempotencyKey, @Request, @Remote, @ExpiresAt, @CreatedAt)
-            """,
-            new
-            {
-                attempt.Id,
-                attempt.OrderId,
-                attempt.Number,
-                attempt.State,
-                attempt.Kind,
-                attempt.IdempotencyKey,
-                attempt.Request,
-                request.Remote,
-                attempt.ExpiresAt,
-                attempt.CreatedAt,
-            });
-        return attempt;
     }
 }

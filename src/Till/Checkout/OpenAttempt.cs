@@ -109,11 +109,13 @@ internal sealed class OpenAttempt(Database database, StripeClient stripe, TimePr
         var lines = await database.ReadAsync(
             db => db.QueryAsync<Line>(
                 """
-                SELECT l.position, o.currency, l.title, l.maker, l.quantity, l.unit_minor
+                SELECT l.position, o.currency, l.title, l.maker, l.size, l.quantity, l.unit_minor, l.line_minor - l.discount_minor AS net_minor
                 FROM order_lines l JOIN orders o ON o.id = l.order_id
                 WHERE l.order_id = @OrderId
                 UNION ALL
-                SELECT 1000, currency, 'Tax', '', 1, tax_minor FROM orders WHERE id = @OrderId AND tax_minor > 0
+                SELECT 1000, currency, 'Delivery', '', '', 1, delivery_minor, delivery_minor FROM orders WHERE id = @OrderId AND delivery_minor > 0
+                UNION ALL
+                SELECT 1001, currency, 'Tax', '', '', 1, tax_minor, tax_minor FROM orders WHERE id = @OrderId AND tax_minor > 0
                 ORDER BY 1
                 """,
                 attempt),
@@ -132,17 +134,27 @@ internal sealed class OpenAttempt(Database database, StripeClient stripe, TimePr
             [
                 .. lines.Select(line => new SessionLineItemOptions
                 {
-                    Quantity = line.Quantity,
+                    Quantity = line.AskedQuantity,
                     PriceData = new SessionPriceDataOptions
                     {
                         Currency = line.Currency,
-                        UnitAmount = line.UnitMinor,
-                        ProductData = new SessionProductDataOptions { Name = line.Title, Description = line.Maker is "" ? null : line.Maker },
+                        UnitAmount = line.AskedMinor,
+                        ProductData = new SessionProductDataOptions { Name = line.Name, Description = line.Maker is "" ? null : line.Maker },
                     },
                 }),
             ],
         };
     }
 
-    private sealed record Line(int Position, string Currency, string Title, string Maker, int Quantity, long UnitMinor);
+    /// <summary>A line with a discount is asked for as one thing, since a share of a discount need not part evenly over its pieces.</summary>
+    private sealed record Line(int Position, string Currency, string Title, string Maker, string Size, int Quantity, long UnitMinor, long NetMinor)
+    {
+        public bool IsWhole => NetMinor != UnitMinor * Quantity;
+
+        public int AskedQuantity => IsWhole ? 1 : Quantity;
+
+        public long AskedMinor => IsWhole ? NetMinor : UnitMinor;
+
+        public string Name => $"{(IsWhole && Quantity > 1 ? $"{Quantity} × " : "")}{Title}{(Size.Length > 0 ? $", size {Size}" : "")}";
+    }
 }

@@ -14,7 +14,11 @@ namespace Till.Checkout;
 /// <param name="Remote">Whence it comes, by <see cref="Remote.Of"/>.</param>
 /// <param name="ShopUrl">Where the buyer comes back to.</param>
 internal sealed record PaymentRequest(
-    Guid BagId, AttemptKind Kind, string? Shown, CheckoutDetails? Details, Guid? AccountId, string? Email, string Remote, string ShopUrl);
+    Guid BagId, AttemptKind Kind, string? Shown, CheckoutDetails? Details, Guid? AccountId, string? Email, string Remote, string ShopUrl)
+{
+    /// <summary>For a draft that the shop made, which lies in no bag: whoever leaves Stripe's page comes back to the order's.</summary>
+    public bool ByLink { get; init; }
+}
 
 /// <param name="Address">Null where nothing goes by post.</param>
 /// <param name="Save">The buyer asked to keep the address in the account.</param>

@@ -6,7 +6,8 @@ using Till.Storage;
 namespace Till.Checkout;
 
 /// <summary>From the wish to pay for a bag to something to pay with: a page of Stripe's, or a secret for the fields on our own.</summary>
-internal sealed class StartPayment(Database database, Freeze freeze, OpenAttempt openAttempt, CloseAttempt closeAttempt, Settle settle)
+internal sealed class StartPayment(
+    Database database, Freeze freeze, FreezeByLink freezeByLink, OpenAttempt openAttempt, CloseAttempt closeAttempt, Settle settle)
 {
     /// <summary>Each round ends in an answer or changes what the next one finds; more than a few means that something is wrong.</summary>
     private const int MaxRounds = 4;
@@ -43,11 +44,17 @@ internal sealed class StartPayment(Database database, Freeze freeze, OpenAttempt
         public sealed record NotNow : Outcome;
     }
 
-    public async Task<Outcome> RunAsync(PaymentRequest request, CancellationToken cancel)
+    public Task<Outcome> RunAsync(PaymentRequest request, CancellationToken cancel) => RunAsync(() => freeze.RunAsync(request, cancel), cancel);
+
+    /// <summary>For an order that the shop has made for somebody, as it was made.</summary>
+    public Task<Outcome> RunAsync(Guid orderId, PaymentRequest request, CancellationToken cancel) =>
+        RunAsync(() => freezeByLink.RunAsync(orderId, request, cancel), cancel);
+
+    private async Task<Outcome> RunAsync(Func<Task<Freeze.Outcome>> look, CancellationToken cancel)
     {
         for (var round = 0; round < MaxRounds; round++)
         {
-            var step = await freeze.RunAsync(request, cancel) switch
+            var step = await look() switch
             {
                 Freeze.Outcome.Changed changed => new Outcome.Changed(changed.Why),
                 Freeze.Outcome.NotDeliverable => new Outcome.NotDeliverable(),
@@ -55,6 +62,7 @@ internal sealed class StartPayment(Database database, Freeze freeze, OpenAttempt
                 Freeze.Outcome.Throttled => new Outcome.Throttled(DeclineLimit.Window),
                 Freeze.Outcome.Paid paid => new Outcome.AlreadyPaid(paid.OrderPath),
                 Freeze.Outcome.Stale stale => await RetireAsync(stale, cancel),
+                Freeze.Outcome.Ended ended => await CloseAsync(ended.Draft, ended.Attempt, cancel),
                 Freeze.Outcome.Ready ready => await OpenAsync(ready, cancel),
                 var other => throw new InvalidOperationException($"Unknown outcome {other}."),
             };
@@ -92,18 +100,20 @@ internal sealed class StartPayment(Database database, Freeze freeze, OpenAttempt
             : new Outcome.NotNow();
     }
 
+    /// <returns>Null: it is closed, unpaid.</returns>
+    private async Task<Outcome?> CloseAsync(Draft draft, AttemptRow attempt, CancellationToken cancel) => await closeAttempt.RunAsync(attempt, cancel) switch
+    {
+        Settle.Outcome.Paid or Settle.Outcome.Waiting { Submitted: true } => new Outcome.AlreadyPaid(draft.Path),
+        Settle.Outcome.Ended => null,
+        _ => new Outcome.NotNow(),
+    };
+
     /// <summary>Closes the old draft's attempt at Stripe before anything new can be paid, and asks whether it was paid meanwhile.</summary>
     private async Task<Outcome?> RetireAsync(Freeze.Outcome.Stale stale, CancellationToken cancel)
     {
-        if (stale.Attempt is { } attempt)
+        if (stale.Attempt is { } attempt && await CloseAsync(stale.Draft, attempt, cancel) is { } answer)
         {
-            switch (await closeAttempt.RunAsync(attempt, cancel))
-            {
-                case Settle.Outcome.Paid or Settle.Outcome.Waiting { Submitted: true }:
-                    return new Outcome.AlreadyPaid(stale.Draft.Path);
-                case not Settle.Outcome.Ended:
-                    return new Outcome.NotNow();
-            }
+            return answer;
         }
 
         await database.WriteAsync(

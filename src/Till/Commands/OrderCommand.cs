@@ -15,7 +15,7 @@ internal static class OrderCommand
 
     private static readonly Argument<string> Number = new("number") { Description = "The order's number, as on its receipt." };
 
-    private static readonly Option<string?> State = new("--state") { Description = "Only those that stand so: paid, preparing, shipped, refunded, draft or retired." };
+    private static readonly Option<string?> State = new("--state") { Description = "Only those that stand so: paid, preparing, shipped, completed, cancelled, refunded, draft or retired." };
 
     private static readonly Option<int> Most = new("--most") { Description = "How many to show, newest first.", DefaultValueFactory = _ => 50 };
 
@@ -54,7 +54,7 @@ internal static class OrderCommand
         show.SetAction((parsed, cancel) => RunAsync(parsed, services => ShowAsync(services, parsed, cancel), cancel));
         var prepare = new Command("prepare", "Notes that an order is being packed, and writes to the buyer.") { Number, CommonOptions.Data };
         prepare.SetAction((parsed, cancel) => RunAsync(parsed, services => PrepareAsync(services, parsed, cancel), cancel));
-        var ship = new Command("ship", "Notes that an order has left, and writes to the buyer.") { Number, Carrier, Tracking, CommonOptions.Data };
+        var ship = new Command("ship", "Notes that an order has left, or the rest of one, and writes to the buyer.") { Number, Carrier, Tracking, CommonOptions.Data };
         ship.SetAction((parsed, cancel) => RunAsync(parsed, services => ShipAsync(services, parsed, cancel), cancel));
         var refund = new Command("refund", "Gives a payment back, all of it or a part.") { Number, Amount, CommonOptions.Data, CommonOptions.Environment };
         refund.SetAction((parsed, cancel) => Guard.RunAsync(() => RefundAsync(parsed, cancel)));
@@ -90,7 +90,10 @@ internal static class OrderCommand
             return await NoSuchOrderAsync(parsed);
         }
 
-        Console.WriteLine(parsed.GetValue(Json) ? JsonSerializer.Serialize(OrderDocument.Of(order), Indented) : OrderPrint.Sheet(order));
+        var disputes = await database.ReadAsync(db => DisputeRow.ListAsync(db, order.Head.Id), cancel);
+        Console.WriteLine(parsed.GetValue(Json)
+            ? JsonSerializer.Serialize(OrderPrint.Document(order, disputes), Indented)
+            : OrderPrint.Sheet(order, disputes));
         return ExitCode.Done;
     }
 
@@ -117,7 +120,8 @@ internal static class OrderCommand
         DeskOutcome.NotFound => NoSuchOrderAsync(parsed),
         DeskOutcome.NotPaid => RefuseAsync("This order is not paid, so nothing may leave."),
         DeskOutcome.Refunded one => RefuseAsync($"Order {one.Number} was refunded in full."),
-        DeskOutcome.NothingToSend one => RefuseAsync($"Nothing in order {one.Number} goes by post."),
+        DeskOutcome.Cancelled one => RefuseAsync($"Order {one.Number} is cancelled."),
+        DeskOutcome.NothingToSend one => RefuseAsync($"Nothing in order {one.Number} is still to go by post."),
         DeskOutcome.PreparingAlready one => RefuseAsync($"Order {one.Number} is being prepared already, since {one.Since:yyyy-MM-dd HH:mm} UTC."),
         DeskOutcome.ShippedAlready one => RefuseAsync($"Order {one.Number} has left already, on {one.At:yyyy-MM-dd HH:mm} UTC."),
         _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
@@ -152,7 +156,7 @@ internal static class OrderCommand
             amount = currency => Money.TryParse(typed, currency, out var money) ? money : Money.Zero(currency);
         }
 
-        return await app.Services.GetRequiredService<StartRefund>().RunAsync(id, amount, Actor.CommandLine, cancel) switch
+        return await app.Services.GetRequiredService<StartRefund>().RunAsync(id, new RefundWish.Amount(amount), Actor.CommandLine, cancel) switch
         {
             StartRefund.Outcome.Started started => await CarryOutAsync(app.Services, started, cancel),
             StartRefund.Outcome.NotPaid => await RefuseAsync("This order is not paid, so there is nothing to give back."),

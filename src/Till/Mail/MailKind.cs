@@ -25,7 +25,10 @@ internal sealed record MailKind(string Kind, string When, IReadOnlyList<string> 
     [
         new(OutboxKinds.Receipt, "When an order is paid, and when the receipt is sent again.", [.. OfOrder, "total", "date"]),
         new(OutboxKinds.Preparing, "When you begin to prepare an order.", OfOrder),
-        new(OutboxKinds.Shipped, "When an order leaves.", OfOrder),
+        new(OutboxKinds.Shipped, "When an order leaves, or a parcel of it.", OfOrder),
+        new(OutboxKinds.Cancelled, "When you call an order off.", OfOrder),
+        new(OutboxKinds.AddressChanged, "When you change where an order goes.", OfOrder),
+        new(OutboxKinds.PaymentLink, "When you make an order for somebody, who is to pay it.", OfShop),
         new(OutboxKinds.RefundMade, "When money goes back.", [.. OfOrder, "amount"]),
         new(OutboxKinds.PaymentFailed, "When a payment fails days after the order.", OfShop),
         new(OutboxKinds.PaymentReturned, "When a payment came that the order must not take.", [.. OfShop, "amount"]),

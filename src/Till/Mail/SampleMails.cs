@@ -20,14 +20,17 @@ internal sealed class SampleMails(
     /// <param name="text">The owner's words.</param>
     public Task<Letter> WriteAsync(MailKind kind, string to, MailText text)
     {
-        var order = Order(isPaid: kind.Kind != OutboxKinds.PaymentFailed);
+        var order = Order(isPaid: kind.Kind is not (OutboxKinds.PaymentFailed or OutboxKinds.PaymentLink));
         var account = new Account { Email = Email, EmailKey = Email, Name = Name, EmailConfirmed = true, SecurityStamp = "sample" };
         return kind.Kind switch
         {
             OutboxKinds.Receipt => letters.ReceiptAsync(to, orders.Receipt(order, [new ReceiptDownload("tides.zip", 84_000_000, address.Absolute("/"))]), text),
             OutboxKinds.RefundMade => letters.RefundAsync(to, orders.Refund(order, In(10)), text),
             OutboxKinds.Preparing => letters.NoticeAsync(to, orders.Preparing(order), text),
-            OutboxKinds.Shipped => letters.NoticeAsync(to, orders.Shipped(order, new Shipment("DHL", "1234567890", time.Now())), text),
+            OutboxKinds.Shipped => letters.NoticeAsync(to, orders.Shipped(order, new Shipment(Guid.Empty, "DHL", "1234567890", time.Now())), text),
+            OutboxKinds.Cancelled => letters.NoticeAsync(to, orders.Cancelled(order), text),
+            OutboxKinds.AddressChanged => letters.NoticeAsync(to, orders.AddressChanged(order), text),
+            OutboxKinds.PaymentLink => letters.NoticeAsync(to, orders.PaymentLink(order, time.Now().AddDays(7), ""), text),
             OutboxKinds.PaymentFailed => letters.NoticeAsync(to, orders.PaymentFailed(order), text),
             OutboxKinds.PaymentReturned => letters.ActionAsync(to, returned.Write(order, order.Total, HoldReason.SoldOut), text),
             AccountMails.ConfirmKind or AccountMails.ResetKind or AccountMails.TakenKind => letters.ActionAsync(to, accounts.Write(kind.Kind, account), text),
@@ -42,14 +45,14 @@ internal sealed class SampleMails(
     {
         var (now, book, album) = (time.Now(), In(20).Minor, In(10).Minor);
         var head = new OrderHead(
-            Guid.Empty, isPaid ? 1234 : null, isPaid ? "paid" : "draft", "sample", null, Email, Name, null, "12 Analytical Way", null, "Springfield", null, "94110", "US",
-            settings.Currency.Code, book + album, null, 0, In(5).Minor, 0, 0, book + album + In(5).Minor, now, isPaid ? now : null, null, null, null, null, "card", "visa", "4242", null,
-            0);
+            Guid.Empty, isPaid ? 1234 : null, isPaid ? "paid" : "draft", "sample", null, Email, Name, null, "12 Analytical Way", null, "Springfield", null, "94110", "US", null,
+            settings.Currency.Code, book + album, null, 0, In(5).Minor, 0, 0, book + album + In(5).Minor, now, isPaid ? now : null, null, null, null, null, null, null, null, "card",
+            "visa", "4242", null, 0, false);
         return new OrderView(
             head,
             [
-                new OrderLine(Guid.Empty, Guid.Empty, "book", "SAMPLE-1", "The Tide Table", "Mara Voss", "", null, true, 1, book, book, 0, 0, 0, 0),
-                new OrderLine(Guid.Empty, Guid.Empty, "album", "SAMPLE-2", "Night Trains", "The Harbour Lamps", "", null, false, 1, album, album, 0, 0, 0, 0),
+                new OrderLine(0, Guid.Empty, Guid.Empty, "book", "SAMPLE-1", "The Tide Table", "Mara Voss", "", null, true, 1, book, book, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                new OrderLine(1, Guid.Empty, Guid.Empty, "album", "SAMPLE-2", "Night Trains", "The Harbour Lamps", "", null, false, 1, album, album, 0, 0, 0, 0, 0, 0, 0, 0, 0),
             ],
             [], [], [], []);
     }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Till.Accounts;
 using Till.Bags;
+using Till.Checkout;
 using Till.Core;
 using Till.Downloads;
 using Till.Payments;
@@ -36,7 +37,14 @@ internal sealed class OrderModel(IServiceProvider services, Database database, S
     /// <summary>Lines that were to be bought again and cannot be; null when it was not asked for.</summary>
     internal IReadOnlyList<OrderLine>? Gone { get; private set; }
 
-    public bool NeedsForm => Stage is OrderStage.NotPaid or OrderStage.Failed;
+    public bool NeedsForm => Stage is OrderStage.NotPaid or OrderStage.Failed && !Order.IsByLink;
+
+    /// <summary>Why the payment was not begun; null where it was not tried.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>A link that is over, or was taken back, pays nothing any more.</summary>
+    public bool CanBePaidByLink => Order is { IsByLink: true, IsPaid: false, IsRetired: false } && Stage is OrderStage.NotPaid or OrderStage.Failed
+        && Order.Head.PayUntil > services.GetRequiredService<TimeProvider>().GetUtcNow();
 
     public async Task<IActionResult> OnGetAsync(Guid id, string? key, bool sent, int look, string? gone, CancellationToken cancel)
     {
@@ -80,6 +88,40 @@ internal sealed class OrderModel(IServiceProvider services, Database database, S
         return Redirect($"{order.Path}?sent=true");
     }
 
+    /// <summary>Leads to Stripe's page, for an order that the shop has made for its buyer.</summary>
+    public async Task<IActionResult> OnPostPayAsync(Guid id, string? key, CancellationToken cancel)
+    {
+        if (await OrderView.FindAsync(database, id, key ?? "", cancel) is not { IsByLink: true } order)
+        {
+            return NotFound();
+        }
+
+        if (order.IsPaid)
+        {
+            return SeeOther(order.Path);
+        }
+
+        if (!services.GetRequiredService<ShopSettings>().Stripe.HasKeys)
+        {
+            return Refuse(order, StatusCodes.Status503ServiceUnavailable, "Paying is switched off: this shop has no payment provider set up yet.");
+        }
+
+        var request = new PaymentRequest(
+            Guid.Empty, AttemptKind.Session, Shown: null, Details: null, AccountId: null, order.Head.Email,
+            await services.GetRequiredService<Remotes>().OfAsync(HttpContext.Connection.RemoteIpAddress, cancel),
+            services.GetRequiredService<ShopAddress>().Base) { ByLink = true };
+        return await services.GetRequiredService<StartPayment>().RunAsync(id, request, cancel) switch
+        {
+            StartPayment.Outcome.Pay pay => SeeOther(pay.Handle),
+            StartPayment.Outcome.AlreadyPaid paid => SeeOther(paid.OrderPath),
+            StartPayment.Outcome.Changed changed => Refuse(order, StatusCodes.Status409Conflict, changed.Why),
+            StartPayment.Outcome.Throttled => Refuse(
+                order, StatusCodes.Status429TooManyRequests, "Too many payments were declined. Please try again in an hour, or write to us."),
+            _ => Refuse(
+                order, StatusCodes.Status503ServiceUnavailable, "Our payment provider did not answer. Nothing was charged. Please try again in a minute."),
+        };
+    }
+
     /// <summary>Puts into the bag what was bought, as far as it can still be had, at today's price.</summary>
     public async Task<IActionResult> OnPostBuyAgainAsync(Guid id, string? key, CancellationToken cancel)
     {
@@ -115,6 +157,18 @@ internal sealed class OrderModel(IServiceProvider services, Database database, S
         return order?.Head.AccountId == account ? Redirect(order.Path) : NotFound();
     }
 
+    private PageResult Refuse(OrderView order, int status, string why)
+    {
+        (Order, Stage, Problem, Response.StatusCode) = (order, order.IsRetired ? OrderStage.Replaced : OrderStage.NotPaid, why, status);
+        return Page();
+    }
+
+    private StatusCodeResult SeeOther(string url)
+    {
+        Response.Headers.Location = url;
+        return StatusCode(StatusCodes.Status303SeeOther);
+    }
+
     private void Read(OrderView order, Settle.Outcome? outcome, int look)
     {
         (Stage, Decline) = outcome switch
@@ -127,13 +181,20 @@ internal sealed class OrderModel(IServiceProvider services, Database database, S
             Settle.Outcome.Ended { Decline: { } why } => (OrderStage.Failed, why),
             _ => (order.IsRetired ? OrderStage.Replaced : OrderStage.NotPaid, (string?)null),
         };
+        if (order is { IsByLink: true, IsRetired: true } && Stage == OrderStage.Failed)
+        {
+            Stage = OrderStage.Replaced; // whatever its last try came to, it cannot be tried again
+        }
+
         LookAgainAt = Stage == OrderStage.Confirming ? $"{order.Path}?look={Math.Clamp(look, 0, MostLooks) + 1}" : null;
     }
 
     private static OrderStage StageOf(OrderView order) => order switch
     {
+        { IsCancelled: true } => OrderStage.Cancelled,
         { IsRefunded: true } => OrderStage.Refunded,
-        { Shipment: not null } => OrderStage.Shipped,
+        { IsShipped: true } => OrderStage.Shipped,
+        { Shipment: not null } => OrderStage.ShippedInPart,
         { Head.PreparingAt: not null } => OrderStage.Preparing,
         _ => OrderStage.Paid,
     };
@@ -172,7 +233,13 @@ internal enum OrderStage
     Held,
     Paid,
     Preparing,
+
+    /// <summary>A parcel has left, and more is to go.</summary>
+    ShippedInPart,
     Shipped,
+
+    /// <summary>Called off by the shop.</summary>
+    Cancelled,
 
     /// <summary>Paid back in full.</summary>
     Refunded,

@@ -7,8 +7,8 @@ namespace Till.Orders;
 
 /// <summary>What the owner must know of an order before doing something with it.</summary>
 internal sealed record OrderDesk(
-    Guid Id, long? Number, string State, DateTimeOffset? PreparingAt, DateTimeOffset? ShippedAt, bool IsDelivered, long TotalMinor,
-    long RefundedMinor)
+    Guid Id, long? Number, string State, DateTimeOffset? PreparingAt, DateTimeOffset? ShippedAt, DateTimeOffset? CancelledAt, long TotalMinor,
+    bool IsDelivered, bool IsSentInPart, long RefundedMinor)
 {
     public bool IsPaid => State == "paid";
 
@@ -27,10 +27,10 @@ internal sealed record OrderDesk(
         await transaction.Db.QueryAsync<Guid>($"SELECT id FROM orders WHERE id = @id {transaction.ForUpdate}", new { id });
         return await transaction.Db.QuerySingleOrDefaultAsync<OrderDesk?>(
             $"""
-            SELECT o.id, o.number, o.state, o.preparing_at,
-                   (SELECT s.shipped_at FROM shipments s WHERE s.order_id = o.id ORDER BY s.shipped_at DESC LIMIT 1) AS shipped_at,
+            SELECT o.id, o.number, o.state, o.preparing_at, o.shipped_at, o.cancelled_at, o.total_minor,
                    EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND l.delivered) AS is_delivered,
-                   o.total_minor, {OrderQueries.RefundedMinor} AS refunded_minor
+                   EXISTS (SELECT 1 FROM shipments s WHERE s.order_id = o.id) AS is_sent_in_part,
+                   {OrderQueries.RefundedMinor} AS refunded_minor
             FROM orders o LEFT JOIN payments p ON p.order_id = o.id AND p.role = 'order'
             WHERE o.id = @id
             """,
@@ -38,7 +38,7 @@ internal sealed record OrderDesk(
     }
 }
 
-/// <summary>What becomes of preparing or shipping an order.</summary>
+/// <summary>What becomes of preparing, shipping or cancelling an order.</summary>
 internal abstract record DeskOutcome
 {
     private DeskOutcome()
@@ -54,6 +54,8 @@ internal abstract record DeskOutcome
     /// <summary>All of it went back to the buyer.</summary>
     public sealed record Refunded(long Number) : DeskOutcome;
 
+    public sealed record Cancelled(long Number) : DeskOutcome;
+
     /// <summary>Nothing in it goes by post.</summary>
     public sealed record NothingToSend(long Number) : DeskOutcome;
 
@@ -61,11 +63,18 @@ internal abstract record DeskOutcome
 
     public sealed record ShippedAlready(long Number, DateTimeOffset At) : DeskOutcome;
 
+    /// <summary>Of a parcel: there is nothing in it.</summary>
+    public sealed record NothingChosen(long Number) : DeskOutcome;
+
+    /// <summary>Of a parcel: fewer pieces of a line are still to go.</summary>
+    public sealed record TooMany(long Number, int Position, string Title, int ToGo) : DeskOutcome;
+
     /// <summary>Why an order must not be prepared or shipped, or null.</summary>
     public static DeskOutcome? Obstacle(OrderDesk? order) => order switch
     {
         null => new NotFound(),
         { IsPaid: false } => new NotPaid(),
+        { CancelledAt: not null } => new Cancelled(order.Number!.Value),
         { IsRefunded: true } => new Refunded(order.Number!.Value),
         { IsDelivered: false } => new NothingToSend(order.Number!.Value),
         { ShippedAt: { } at } => new ShippedAlready(order.Number!.Value, at),

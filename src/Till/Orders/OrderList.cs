@@ -8,21 +8,24 @@ namespace Till.Orders;
 internal static class OrderList
 {
     /// <summary>The words for where an order stands, in the order in which it passes them.</summary>
-    public static readonly string[] States = ["draft", "retired", "paid", "preparing", "shipped", "refunded"];
+    public static readonly string[] States = ["draft", "retired", "paid", "preparing", "shipped", "completed", "cancelled", "refunded"];
 
     internal const string Rows =
         $"""
         SELECT o.id, o.number, o.link_key, o.email, o.name, o.currency, o.total_minor, o.created_at, o.paid_at,
                {OrderQueries.RefundedMinor} AS refunded_minor,
                CASE WHEN o.state <> 'paid' THEN o.state
+                    WHEN o.cancelled_at IS NOT NULL THEN 'cancelled'
                     WHEN o.total_minor > 0 AND {OrderQueries.RefundedMinor} >= o.total_minor THEN 'refunded'
-                    WHEN EXISTS (SELECT 1 FROM shipments s WHERE s.order_id = o.id) THEN 'shipped'
-                    WHEN o.preparing_at IS NOT NULL THEN 'preparing'
+                    WHEN o.shipped_at IS NOT NULL THEN 'shipped'
+                    WHEN o.preparing_at IS NOT NULL OR EXISTS (SELECT 1 FROM shipments s WHERE s.order_id = o.id) THEN 'preparing'
+                    WHEN NOT EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND l.delivered) THEN 'completed'
                     ELSE 'paid' END AS stage,
+               (o.shipped_at IS NULL AND EXISTS (SELECT 1 FROM shipments s WHERE s.order_id = o.id)) AS is_sent_in_part,
                (SELECT l.title FROM order_lines l WHERE l.order_id = o.id ORDER BY l.position LIMIT 1) AS first_title,
                (SELECT COUNT(*) FROM order_lines l WHERE l.order_id = o.id) AS lines,
                EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND l.delivered) AS is_delivered,
-               o.description
+               o.description, o.pay_until
         FROM orders o LEFT JOIN payments p ON p.order_id = o.id AND p.role = 'order'
         """;
 
@@ -82,6 +85,12 @@ internal sealed record OrderListRow
 
     public bool IsDelivered { get; init; }
 
+    /// <summary>A parcel has left, and more is to go.</summary>
+    public bool IsSentInPart { get; init; }
+
+    /// <summary>Made in the back office, and paid by a link until then; null: the buyer's own.</summary>
+    public DateTimeOffset? PayUntil { get; init; }
+
     public string Description { get; init; } = "";
 
     public Money Total => new(TotalMinor, Core.Currency.Parse(Currency));
@@ -99,11 +108,13 @@ internal sealed record OrderListRow
     /// <summary>Where it stands, in the buyer's words; null where there is nothing to say.</summary>
     public string? Standing => Stage switch
     {
+        "cancelled" => "cancelled",
         "refunded" => "refunded",
         "shipped" => "on its way",
+        "preparing" when IsSentInPart => "partly on its way",
         "preparing" => "being prepared",
-        "paid" when RefundedMinor > 0 => "partly refunded",
-        "paid" when IsDelivered => "paid",
+        "paid" or "completed" when RefundedMinor > 0 => "partly refunded",
+        "paid" => "paid",
         _ => null,
     };
 }

@@ -65,7 +65,7 @@ internal sealed class OrderMails(
         settings.Name, order.Head.Name ?? "", order.Head.Number!.Value, amount, order.Total, order.Refunded, address.Absolute(order.Path));
 
     public Task SendPreparingAsync(Guid outboxId, OrderMail about, CancellationToken cancel) => SendAsync(
-        outboxId, about, order => order is { IsPaid: true, IsRefunded: false, Shipment: null } ? Preparing(order) : null, cancel);
+        outboxId, about, order => order is { IsPaid: true, IsRefunded: false, IsCancelled: false, Shipment: null } ? Preparing(order) : null, cancel);
 
     internal NoticeModel Preparing(OrderView order) => Notice(
         OutboxKinds.Preparing,
@@ -75,16 +75,77 @@ internal sealed class OrderMails(
         "Open your order",
         address.Absolute(order.Path));
 
-    public Task SendShippedAsync(Guid outboxId, OrderMail about, CancellationToken cancel) => SendAsync(
-        outboxId, about, order => order is { IsPaid: true, Shipment: { } shipment } ? Shipped(order, shipment) : null, cancel);
+    /// <summary>What is in this parcel, how to follow it, and what is still to come.</summary>
+    public Task SendShippedAsync(Guid outboxId, ParcelMail about, CancellationToken cancel) => SendAsync(
+        outboxId,
+        new OrderMail(about.OrderId),
+        order => order.Shipments.LastOrDefault(one => about.ShipmentId is not { } id || one.Id == id) is { } parcel ? Shipped(order, parcel) : null,
+        cancel);
 
-    internal NoticeModel Shipped(OrderView order, Shipment shipment) => Notice(
-        OutboxKinds.Shipped,
+    internal NoticeModel Shipped(OrderView order, Shipment parcel)
+    {
+        var isPart = order.IsShippedInPart || order.Shipments.Count > 1;
+        var left = $"It left us on {parcel.ShippedAt:d MMMM yyyy}{(parcel.How.Length > 0 ? " " + parcel.How : "")}.";
+        var notice = Notice(
+            OutboxKinds.Shipped,
+            order,
+            isPart ? $"A parcel of order {order.Head.Number} is on its way" : $"Order {order.Head.Number} is on its way",
+            isPart
+                ? [left, order.ToGo.Any() ? $"Still to come: {string.Join(", ", order.ToGo.Select(line => line.Counted(line.ToGo)))}." : "With it, all of your order has left.", "In this parcel:"]
+                : [left],
+            parcel.TrackingUrl is null ? "Open your order" : "Follow the parcel",
+            parcel.TrackingUrl ?? address.Absolute(order.Path));
+        return isPart
+            ? notice with { Lines = [.. parcel.Lines.Select(one => LineOf(order, order.LineAt(one.Position)) with { Quantity = one.Quantity })] }
+            : notice;
+    }
+
+    /// <summary>The shop has called the order off.</summary>
+    public Task SendCancelledAsync(Guid outboxId, OrderMail about, CancellationToken cancel) => SendAsync(
+        outboxId, about, order => order.IsCancelled ? Cancelled(order) : null, cancel);
+
+    internal NoticeModel Cancelled(OrderView order) => Notice(
+        OutboxKinds.Cancelled,
         order,
-        $"Order {order.Head.Number} is on its way",
-        [$"It left us on {shipment.ShippedAt:d MMMM yyyy}{(shipment.How.Length > 0 ? " " + shipment.How : "")}."],
-        shipment.TrackingUrl is null ? "Open your order" : "Follow the parcel",
-        shipment.TrackingUrl ?? address.Absolute(order.Path));
+        $"Order {order.Head.Number} is cancelled",
+        [
+            order.Total.IsZero
+                ? "We had to call off the order below; nothing of it will be sent."
+                : $"We had to call off the order below; nothing of it will be sent. {order.Exact(order.Refunded)} go back to the card or account that paid.",
+            "If something about this is unclear, answer this mail.",
+        ],
+        "Open your order",
+        address.Absolute(order.Path)) with { Address = [] };
+
+    /// <summary>An order that the shop has put together, with the link that pays it. One that was paid or withdrawn since is not asked for.</summary>
+    public Task SendPaymentLinkAsync(Guid outboxId, PaymentLinkMail about, CancellationToken cancel) => SendAsync(
+        outboxId,
+        new OrderMail(about.OrderId),
+        order => order is { IsPaid: false, IsRetired: false, Head.PayUntil: { } until } && until > time.GetUtcNow() ? PaymentLink(order, until, about.Word) : null,
+        cancel);
+
+    internal NoticeModel PaymentLink(OrderView order, DateTimeOffset until, string word) => Notice(
+        OutboxKinds.PaymentLink,
+        order,
+        "Your order is ready to be paid",
+        [
+            .. new[] { word }.Where(one => one.Length > 0),
+            $"We put the order below together for you. It comes to {order.Exact(order.Total)}{(order.Head.DeliveryMinor > 0 ? ", delivery included" : "")}.",
+            $"The link holds until {until:d MMMM yyyy, HH:mm} UTC, and pays exactly this order, once.",
+        ],
+        order.Total.IsZero ? "Complete the order" : $"Look through it and pay {order.Total}",
+        address.Absolute(order.Path));
+
+    public Task SendAddressChangedAsync(Guid outboxId, OrderMail about, CancellationToken cancel) => SendAsync(
+        outboxId, about, order => order is { IsPaid: true, Address: not null } ? AddressChanged(order) : null, cancel);
+
+    internal NoticeModel AddressChanged(OrderView order) => Notice(
+        OutboxKinds.AddressChanged,
+        order,
+        $"Order {order.Head.Number} goes to another address",
+        ["The address of your order was changed. If that was not your wish, answer this mail at once."],
+        "Open your order",
+        address.Absolute(order.Path));
 
     /// <summary>For ways to pay whose failure comes days later. One that was paid since, in another way, is not told.</summary>
     public Task SendPaymentFailedAsync(Guid outboxId, OrderMail about, CancellationToken cancel) => SendAsync(
@@ -131,7 +192,7 @@ internal sealed class OrderMails(
         address.Absolute(order.Path)) { Kind = kind, OrderNumber = $"{order.Head.Number}" };
 
     private static ReceiptLine LineOf(OrderView order, OrderLine line) => new(
-        line.Title, line.Maker, line.Size, line.Quantity, order.In(line.UnitMinor), order.In(line.LineMinor), line.Short);
+        line.Title, line.Maker, line.Size, line.Quantity, order.In(line.UnitMinor), order.In(line.LineMinor), line.Waiting);
 
     private Task<OrderView?> FindAsync(Guid orderId, CancellationToken cancel) => OrderView.FindAsync(database, orderId, cancel);
 }

@@ -14,10 +14,16 @@ internal static class OrderServices
         services.AddSingleton<PrepareOrder>();
         services.AddSingleton<ShipOrder>();
         services.AddSingleton<StartRefund>();
+        services.AddSingleton<CancelOrder>();
+        services.AddSingleton<ChangeAddress>();
+        services.AddSingleton<PackingSlip>();
         Add<OrderMail>(OutboxKinds.Receipt, static (mails, id, about, cancel) => mails.SendReceiptAsync(id, about, cancel));
         Add<OrderMail>(OrderMails.AgainKind, static (mails, id, about, cancel) => mails.SendReceiptAsync(id, about, cancel));
         Add<OrderMail>(OutboxKinds.Preparing, static (mails, id, about, cancel) => mails.SendPreparingAsync(id, about, cancel));
-        Add<OrderMail>(OutboxKinds.Shipped, static (mails, id, about, cancel) => mails.SendShippedAsync(id, about, cancel));
+        Add<ParcelMail>(OutboxKinds.Shipped, static (mails, id, about, cancel) => mails.SendShippedAsync(id, about, cancel));
+        Add<OrderMail>(OutboxKinds.Cancelled, static (mails, id, about, cancel) => mails.SendCancelledAsync(id, about, cancel));
+        Add<PaymentLinkMail>(OutboxKinds.PaymentLink, static (mails, id, about, cancel) => mails.SendPaymentLinkAsync(id, about, cancel));
+        Add<OrderMail>(OutboxKinds.AddressChanged, static (mails, id, about, cancel) => mails.SendAddressChangedAsync(id, about, cancel));
         Add<OrderMail>(OutboxKinds.PaymentFailed, static (mails, id, about, cancel) => mails.SendPaymentFailedAsync(id, about, cancel));
         Add<RefundNotice>(OutboxKinds.RefundMade, static (mails, id, about, cancel) => mails.SendRefundAsync(id, about, cancel));
         services.AddOutboxHandler(OutboxKinds.PaymentReturned, static (provider, row, cancel) =>

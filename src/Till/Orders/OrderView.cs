@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
@@ -34,6 +35,28 @@ internal sealed record OrderView(
     /// <summary>Something of it goes by post.</summary>
     public bool IsDelivered => Lines.Any(line => line.Delivered);
 
+    public bool IsCancelled => Head.CancelledAt is not null;
+
+    /// <summary>All that is to go has gone.</summary>
+    public bool IsShipped => Head.ShippedAt is not null;
+
+    /// <summary>Something has gone, and more is to go.</summary>
+    public bool IsShippedInPart => Shipments.Count > 0 && !IsShipped && ToGo.Any();
+
+    /// <summary>What is still to be sent.</summary>
+    public IEnumerable<OrderLine> ToGo => Lines.Where(line => line.ToGo > 0);
+
+    /// <summary>What was paid and not given back.</summary>
+    public Money Left => In(Head.TotalMinor - Head.RefundedMinor);
+
+    /// <summary>The delivery with its tax, as far as nobody gave it back.</summary>
+    public Money DeliveryLeft => In(
+        Head.DeliveryMinor + Head.TaxMinor - Lines.Sum(line => line.TaxMinor) - Refunds.Sum(refund => refund.DeliveryMinor));
+
+    /// <summary>Made in the back office, and paid by a link.</summary>
+    public bool IsByLink => Head.PayUntil is not null;
+
+    /// <summary>The last parcel that left.</summary>
     public Shipment? Shipment => Shipments.Count > 0 ? Shipments[^1] : null;
 
     /// <summary>Null for what is only downloaded.</summary>
@@ -42,7 +65,7 @@ internal sealed record OrderView(
         : new PostalAddress(Head.Name, Head.Street1, Head.Street2, Head.Town, Head.County, Head.Postcode, Head.Country);
 
     /// <summary>Bought after the shelf was empty: it comes later, or is paid back.</summary>
-    public IEnumerable<OrderLine> BackOrdered => Lines.Where(line => line.Short > 0);
+    public IEnumerable<OrderLine> BackOrdered => Lines.Where(line => line.Waiting > 0);
 
     /// <summary>Tax that comes on top of the prices, by rate; an order from before rates were kept has one sum.</summary>
     public IEnumerable<(string Name, Money Amount)> TaxOnTop => Taxes.Count == 0 && Head.TaxMinor > 0
@@ -87,6 +110,11 @@ internal sealed record OrderView(
 
     public Money In(long minor) => new(minor, Currency);
 
+    /// <summary>What is in a parcel, as people say it: "2 × Linen shirt, size M".</summary>
+    public IEnumerable<string> In(Shipment parcel) => parcel.Lines.Select(one => LineAt(one.Position).Counted(one.Quantity));
+
+    public OrderLine LineAt(int position) => Lines.First(line => line.Position == position);
+
     /// <summary>The order, if the key is its own.</summary>
     public static async Task<OrderView?> FindAsync(Database database, Guid id, string key, CancellationToken cancel)
     {
@@ -99,35 +127,65 @@ internal sealed record OrderView(
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(linkKey), Encoding.UTF8.GetBytes(given));
 
     /// <summary>In one round trip.</summary>
-    public static Task<OrderView?> FindAsync(Database database, Guid id, CancellationToken cancel) => database.ReadAsync(
-        async db =>
+    public static Task<OrderView?> FindAsync(Database database, Guid id, CancellationToken cancel) => database.ReadAsync(db => FindAsync(db, id), cancel);
+
+    /// <inheritdoc cref="FindAsync(Database, Guid, CancellationToken)"/>
+    public static async Task<OrderView?> FindAsync(DbConnection db, Guid id)
+    {
+        await using var rows = await db.QueryMultipleAsync(OrderQueries.All, new { id });
+        if (await rows.ReadSingleOrDefaultAsync<OrderHead?>() is not { } head)
         {
-            await using var rows = await db.QueryMultipleAsync(OrderQueries.All, new { id });
-            return await rows.ReadSingleOrDefaultAsync<OrderHead?>() is { } head
-                ? new OrderView(
-                    head, await ReadAsync<OrderLine>(rows), await ReadAsync<OrderTax>(rows), await ReadAsync<OrderRefund>(rows),
-                    await ReadAsync<Shipment>(rows), await ReadAsync<OrderDownload>(rows))
-                : null;
-        },
-        cancel);
+            return null;
+        }
+
+        var (lines, taxes, refunds) = (await ReadAsync<OrderLine>(rows), await ReadAsync<OrderTax>(rows), await ReadAsync<OrderRefund>(rows));
+        var shipments = await ReadAsync<Shipment>(rows);
+        var parcels = (await rows.ReadAsync<Parcel>()).ToLookup(one => one.ShipmentId, one => new ParcelLine(one.Position, one.Quantity));
+        return new OrderView(
+            head, lines, taxes, refunds, [.. shipments.Select(one => one with { Lines = [.. parcels[one.Id]] })], await ReadAsync<OrderDownload>(rows));
+    }
 
     private static async Task<IReadOnlyList<T>> ReadAsync<T>(SqlMapper.GridReader rows) => (await rows.ReadAsync<T>()).AsList();
+
+    private sealed record Parcel(Guid ShipmentId, int Position, int Quantity);
 }
 
 internal sealed record OrderHead(
     Guid Id, long? Number, string State, string LinkKey, Guid? AccountId, string? Email, string? Name, string? Phone, string? Street1,
-    string? Street2, string? Town, string? County, string? Postcode, string? Country, string Currency, long SubtotalMinor,
-    string? DiscountCode, long DiscountMinor, long DeliveryMinor, long TaxMinor, long TaxIncludedMinor, long TotalMinor,
-    DateTimeOffset CreatedAt, DateTimeOffset? PaidAt, DateTimeOffset? PreparingAt, DateTimeOffset? ErasedAt, Guid? SingleVariantId,
-    string? StripePaymentIntentId, string? Method, string? CardBrand, string? CardLast4, string? ReceiptUrl, long RefundedMinor);
+    string? Street2, string? Town, string? County, string? Postcode, string? Country, string? TaxCountry, string Currency,
+    long SubtotalMinor, string? DiscountCode, long DiscountMinor, long DeliveryMinor, long TaxMinor, long TaxIncludedMinor, long TotalMinor,
+    DateTimeOffset CreatedAt, DateTimeOffset? PaidAt, DateTimeOffset? PreparingAt, DateTimeOffset? ShippedAt, DateTimeOffset? CancelledAt,
+    DateTimeOffset? PayUntil, DateTimeOffset? ErasedAt, Guid? SingleVariantId, string? StripePaymentIntentId, string? Method, string? CardBrand,
+    string? CardLast4, string? ReceiptUrl, long RefundedMinor, bool Disputed);
 
 /// <param name="Delivered">Goes by post.</param>
 /// <param name="DiscountMinor">This line's share of the discount.</param>
 /// <param name="Short">How many of it were bought after the shelf was empty.</param>
+/// <param name="Sent">How many have left.</param>
+/// <param name="Returned">How many were given back, by refunds that stand or are under way.</param>
+/// <param name="Unsent">How many of those had not left, and never will.</param>
+/// <param name="Restocked">How many of those are back on the shelf.</param>
+/// <param name="ReturnedMinor">What was given back for them.</param>
 internal sealed record OrderLine(
-    Guid ProductId, Guid VariantId, string Kind, string Sku, string Title, string Maker, string Size, string? Slug, bool Delivered,
-    int Quantity, long UnitMinor, long LineMinor, long DiscountMinor, long TaxMinor, long TaxIncludedMinor, int Short)
+    int Position, Guid ProductId, Guid VariantId, string Kind, string Sku, string Title, string Maker, string Size, string? Slug, bool Delivered,
+    int Quantity, long UnitMinor, long LineMinor, long DiscountMinor, long TaxMinor, long TaxIncludedMinor, int Short,
+    int Sent, int Returned, int Unsent, int Restocked, long ReturnedMinor)
 {
+    /// <summary>How many can still be given back.</summary>
+    public int Left => Quantity - Returned;
+
+    /// <summary>What they cost, with this line's share of discount and tax.</summary>
+    public long LeftMinor => LineMinor - DiscountMinor + TaxMinor - ReturnedMinor;
+
+    /// <summary>How many are still to be sent.</summary>
+    public int ToGo => Delivered ? Quantity - Sent - Unsent : 0;
+
+    /// <summary>How many of them wait for new stock.</summary>
+    public int Waiting => Math.Min(Short, ToGo);
+
+    /// <summary>"2 × Linen shirt, size M"</summary>
+    public string Counted(int count) => $"{count} × {Title}{(Size.Length > 0 ? $", size {Size}" : "")}";
+
     /// <summary>"The Owls · size M", as far as it applies.</summary>
     public string Facts => string.Join(" · ", new[] { Maker, Size.Length > 0 ? $"size {Size}" : "" }.Where(fact => fact.Length > 0));
 }
@@ -142,7 +200,8 @@ internal sealed record OrderTax(string Name, int BasisPoints, bool Included, lon
 }
 
 /// <summary>A refund that stands or is under way.</summary>
-internal sealed record OrderRefund(string State, long AmountMinor, DateTimeOffset CreatedAt);
+/// <param name="DeliveryMinor">What of it is delivery, with its tax.</param>
+internal sealed record OrderRefund(Guid Id, string State, long AmountMinor, long DeliveryMinor, DateTimeOffset CreatedAt);
 
 /// <summary>A file that the order gives: a whole product's (zip) or one track.</summary>
 internal sealed record OrderDownload(

@@ -3,8 +3,11 @@ namespace Till.Orders;
 /// <summary>What left the shop, and how the buyer can follow it.</summary>
 /// <param name="Carrier">As the owner wrote it; null when not said.</param>
 /// <param name="Tracking">The parcel's number, or an address to follow it at.</param>
-internal sealed record Shipment(string? Carrier, string? Tracking, DateTimeOffset ShippedAt)
+internal sealed record Shipment(Guid Id, string? Carrier, string? Tracking, DateTimeOffset ShippedAt)
 {
+    /// <summary>What is in it.</summary>
+    public IReadOnlyList<ParcelLine> Lines { get; init; } = [];
+
     /// <summary>The pages of carriers that take a number in their address, by the beginning of the carrier's name.</summary>
     private static readonly (string Carrier, string Page)[] Pages =
     [
@@ -45,3 +48,6 @@ internal sealed record Shipment(string? Carrier, string? Tracking, DateTimeOffse
         }
     }
 }
+
+/// <summary>So many of one of the order's lines.</summary>
+internal sealed record ParcelLine(int Position, int Quantity);

@@ -6,7 +6,7 @@ namespace Till.Payments;
 
 /// <summary>A dispute as stored.</summary>
 internal sealed record DisputeRow(
-    string StripeDisputeId, string Status, string? Reason, string Currency, long AmountMinor, DateTimeOffset? AnswerBy, DateTimeOffset CreatedAt,
+    Guid Id, string StripeDisputeId, string Status, string? Reason, string Currency, long AmountMinor, DateTimeOffset? AnswerBy, DateTimeOffset CreatedAt,
     DateTimeOffset? ClosedAt)
 {
     public Money Amount => new(AmountMinor, Core.Currency.Parse(Currency));
@@ -35,7 +35,7 @@ internal sealed record DisputeRow(
     /// <summary>Those of an order, the oldest first.</summary>
     public static async Task<IReadOnlyList<DisputeRow>> ListAsync(DbConnection db, Guid orderId) => (await db.QueryAsync<DisputeRow>(
         """
-        SELECT d.stripe_dispute_id, d.status, d.reason, d.currency, d.amount_minor, d.answer_by, d.created_at, d.closed_at
+        SELECT d.id, d.stripe_dispute_id, d.status, d.reason, d.currency, d.amount_minor, d.answer_by, d.created_at, d.closed_at
         FROM disputes d JOIN payments p ON p.id = d.payment_id
         WHERE p.order_id = @orderId ORDER BY d.created_at, d.id
         """,

@@ -113,6 +113,13 @@ internal sealed class DisputeSettlement(StripeClient stripe, TimeProvider time, 
         }
         else if (before is null || (DisputeStatuses.IsInquiry(before) && !isInquiry))
         {
+            // What was said to the inquiry is kept; the bank hears the shop once more.
+            await transaction.Db.ExecuteAsync(
+                """
+                UPDATE dispute_answers SET submitted_at = NULL
+                WHERE dispute_id = (SELECT id FROM disputes WHERE stripe_dispute_id = @Id) AND submitted_at IS NOT NULL
+                """,
+                new { dispute.Id });
             await attention.SettleAsync(transaction, "dispute", dispute.Id); // what was an inquiry is a case anew
             await attention.FileAsync(
                 transaction,
@@ -123,8 +130,8 @@ internal sealed class DisputeSettlement(StripeClient stripe, TimeProvider time, 
                     ? "Nothing was taken so far: the bank only asks."
                     : "Stripe has taken the money back for now; what was paid with it counts as unpaid until the dispute is won.",
                 dispute.EvidenceDetails?.DueBy is { } due
-                    ? $"Answer it in Stripe's dashboard until {due:d MMMM yyyy, HH:mm} UTC, or let it go."
-                    : "Answer it in Stripe's dashboard in time, or let it go.");
+                    ? $"Answer it under Disputes until {due:d MMMM yyyy, HH:mm} UTC, or let it go."
+                    : "Answer it under Disputes in time, or let it go.");
         }
     }
 

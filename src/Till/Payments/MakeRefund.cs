@@ -1,13 +1,15 @@
 using Dapper;
 using Till.Core;
 using Till.Memberships;
+using Till.Orders;
 using Till.Storage;
 using Till.Stripe;
 
 namespace Till.Payments;
 
 /// <summary>Asks Stripe for a refund that was written down before, under its own key, so that it is made once.</summary>
-internal sealed class MakeRefund(Database database, StripeClient stripe, Settle settle, SettleMembership settleMembership, Attention attention)
+internal sealed class MakeRefund(Database database, StripeClient stripe, Settle settle, SettleMembership settleMembership, Attention attention, TimeProvider time,
+    Chance chance)
 {
     public async Task RunAsync(RefundOrder order, CancellationToken cancel)
     {
@@ -69,14 +71,21 @@ internal sealed class MakeRefund(Database database, StripeClient stripe, Settle 
     private Task RefuseAsync(Row refund, StripeInvalidRequestException refused) => database.WriteAsync(
         async transaction =>
         {
-            await transaction.Db.ExecuteAsync(
+            var now = time.Now();
+            var failed = await transaction.Db.ExecuteAsync(
                 "UPDATE refunds SET state = 'failed' WHERE id = @Id AND state = 'requested' AND stripe_refund_id IS NULL", new { refund.Id });
+            var missing = failed > 0 ? await RefundFailure.UndoAsync(transaction, chance, refund.Id, now) : "";
+            if (failed > 0 && await PaymentRow.FindAsync(transaction.Db, refund.StripePaymentIntentId) is { } payment)
+            {
+                await OrderAccess.FollowAsync(transaction, payment, now);
+            }
+
             await attention.FileAsync(
                 transaction,
                 "failed_refund",
                 $"refund:{refund.Id}",
                 $"Stripe refused a refund of {new Money(refund.AmountMinor, Currency.Parse(refund.Currency))}: {refused.Message}",
-                "Nothing went back to the buyer by it.",
+                $"Nothing went back to the buyer by it.{missing}",
                 "Look at the payment in Stripe's dashboard, and refund it there if it is still owed.");
         },
         CancellationToken.None);

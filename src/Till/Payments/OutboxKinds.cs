@@ -11,10 +11,20 @@ internal static class OutboxKinds
     public const string PaymentReturned = "mail:payment-returned";
     public const string Preparing = "mail:preparing";
     public const string Shipped = "mail:shipped";
+    public const string Cancelled = "mail:cancelled";
+    public const string AddressChanged = "mail:address";
+    public const string PaymentLink = "mail:payment-link";
     public const string Refund = "stripe:refund";
+    public const string DisputeAnswer = "stripe:dispute-answer";
 }
 
 internal sealed record OrderMail(Guid OrderId);
+
+/// <param name="ShipmentId">Null in what was noted before orders left in parts: the only parcel.</param>
+internal sealed record ParcelMail(Guid OrderId, Guid? ShipmentId);
+
+/// <param name="Word">What somebody of the shop wrote to the buyer; may be empty.</param>
+internal sealed record PaymentLinkMail(Guid OrderId, string Word);
 
 internal sealed record RefundNotice(Guid OrderId, long AmountMinor, string Currency);
 

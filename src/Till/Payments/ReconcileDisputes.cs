@@ -38,7 +38,8 @@ internal sealed class ReconcileDisputes(Database database, StripeClient stripe, 
     private Task<bool> IsKnownAsync(string disputeId, CancellationToken cancel) => database.ReadAsync(
         db => db.QuerySingleAsync<bool>("SELECT EXISTS (SELECT 1 FROM disputes WHERE stripe_dispute_id = @disputeId)", new { disputeId }), cancel);
 
-    private async Task SettleAsync(string intentId, CancellationToken cancel)
+    /// <summary>Asks about one payment and whatever is disputed of it.</summary>
+    public async Task SettleAsync(string intentId, CancellationToken cancel)
     {
         var of = await database.ReadAsync(
             db => db.QuerySingleOrDefaultAsync<Subject?>(

@@ -1,6 +1,7 @@
 using Dapper;
 using Till.Core;
 using Till.Memberships;
+using Till.Orders;
 using Till.Storage;
 using Till.Stripe;
 
@@ -94,12 +95,14 @@ internal sealed class RefundSettlement(Database database, StripeClient stripe, T
             await BookAsync(transaction, payment, $"refund-failed:{refund.Id}", Ledger.StripeBalance, from, amount, now);
         }
 
+        var refundId = await transaction.Db.QuerySingleAsync<Guid>("SELECT id FROM refunds WHERE stripe_refund_id = @Id", new { refund.Id });
+        var missing = await RefundFailure.UndoAsync(transaction, chance, refundId, now);
         await attention.FileAsync(
             transaction,
             "failed_refund",
             refund.Id,
             $"A refund of {amount} did not reach the buyer ({refund.FailureReason ?? refund.Status}).",
-            "The money is back in the Stripe balance, and what was paid with it is open to the buyer again.",
+            $"The money is back in the Stripe balance, and what was paid with it is open to the buyer again.{missing}",
             "Pay the buyer back another way.");
     }
 

@@ -17,7 +17,14 @@ internal static class Audit
     public const string OrderShipped = "order.shipped";
     public const string OrderRefunded = "order.refunded";
     public const string OrderNoted = "order.noted";
+    public const string OrderCancelled = "order.cancelled";
+    public const string OrderAddressed = "order.addressed";
+    public const string OrderMade = "order.made";
+    public const string OrderWithdrawn = "order.withdrawn";
     public const string ReceiptResent = "order.receipt-resent";
+    public const string MailResent = "order.mail-resent";
+    public const string DisputeDrafted = "dispute.drafted";
+    public const string DisputeAnswered = "dispute.answered";
     public const string AttentionResolved = "attention.resolved";
     public const string SignedIn = "account.signed-in";
     public const string SessionEnded = "account.session-ended";

@@ -22,6 +22,19 @@ public sealed class AccessTests
         ["POST /admin/orders/{id:guid}?handler=Ship"] = [Roles.Staff],
         ["POST /admin/orders/{id:guid}?handler=Note"] = [Roles.Staff],
         ["POST /admin/orders/{id:guid}?handler=Receipt"] = [Roles.Staff],
+        ["POST /admin/orders/{id:guid}?handler=Mail"] = [Roles.Staff],
+        ["GET /admin/orders/{id:guid}/packing-slip"] = [Roles.Staff, Roles.Bookkeeper],
+        ["GET /admin/orders/{id:guid}/address"] = [Roles.Staff],
+        ["POST /admin/orders/{id:guid}/address"] = [Roles.Staff],
+        ["POST /admin/orders/{id:guid}/address?handler=Country"] = [Roles.Staff],
+        ["POST /admin/orders/{id:guid}?handler=Withdraw"] = [Roles.Staff],
+        ["GET /admin/orders/new"] = [Roles.Staff],
+        ["POST /admin/orders/new"] = [Roles.Staff],
+        ["POST /admin/orders/new?handler=Find"] = [Roles.Staff],
+        ["POST /admin/orders/new?handler=Add"] = [Roles.Staff],
+        ["POST /admin/orders/new?handler=Reckon"] = [Roles.Staff],
+        ["GET /admin/disputes"] = [Roles.Bookkeeper],
+        ["GET /admin/disputes/{id:guid}"] = [Roles.Bookkeeper],
         ["GET /admin/attention"] = [Roles.Bookkeeper],
         ["GET /admin/reports"] = [Roles.Bookkeeper],
         ["GET /admin/customers"] = [Roles.Staff, Roles.Bookkeeper],
@@ -34,6 +47,8 @@ public sealed class AccessTests
         await using var shop = await AccountsShop.OpenAsync(engine);
         var routes = await RoutesOfAsync(shop);
         Assert.Contains("POST /admin/orders/{id:guid}?handler=Refund", routes);
+        Assert.Contains("POST /admin/orders/{id:guid}?handler=Lines", routes);
+        Assert.Contains("POST /admin/orders/{id:guid}?handler=Cancel", routes);
         Assert.Empty(Others.Keys.Except(routes));
         using var stranger = shop.NewBrowser();
         using var buyer = await shop.SignUpAsync("ada@till.example", "correct horse battery");

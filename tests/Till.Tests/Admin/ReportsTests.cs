@@ -54,8 +54,8 @@ public sealed class ReportsTests
 
         var products = await RowsAsync("products");
         Assert.Equal(4, products.Count); // each kept order's things are products of its own
-        Assert.Equal("The Tide Table Mara Voss Books 1 1 $23.00 $0.00 $23.00", products[0]);
-        Assert.Equal("Linen shirt Goods 1 2 $20.00 -$4.00 $16.00", products[1]);
+        Assert.Equal("The Tide Table Mara Voss Books 1 1 $23.00 $0.00 $23.00 0 $0.00", products[0]);
+        Assert.Equal("Linen shirt Goods 1 2 $20.00 -$4.00 $16.00 0 $0.00", products[1]);
         Assert.Equal(["Goods 2 3 $30.00 -$4.00 $26.00", "Books 1 1 $23.00 $0.00 $23.00", "Albums 1 1 $9.99 $0.00 $9.99"], await RowsAsync("kinds"));
         Assert.Equal(["United States 2 $0.00 $5.56 $51.89", "Nothing was delivered 1 $0.00 $0.00 $9.99"], await RowsAsync("countries"));
         Assert.Equal(["SPRING 1 -$4.00 $16.00"], await RowsAsync("discounts"));
@@ -124,7 +124,7 @@ public sealed class ReportsTests
         var bytes = await file.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
         Assert.Equal(Encoding.UTF8.Preamble.ToArray(), bytes[..3]);
         Assert.Equal(
-            "Product,By,Kind,Orders,Sold,Items (USD),Discounts (USD),Taken (USD)\r\n\"'=HYPERLINK(\"\"http://evil\"\")\",\"Voss, Mara\",Books,1,1,1999.00,0.00,1999.00\r\n",
+            "Product,By,Kind,Orders,Sold,Items (USD),Discounts (USD),Taken (USD),Pieces given back,Given back (USD)\r\n\"'=HYPERLINK(\"\"http://evil\"\")\",\"Voss, Mara\",Books,1,1,1999.00,0.00,1999.00,0,0.00\r\n",
             Encoding.UTF8.GetString(bytes[3..]));
     }
 

@@ -31,8 +31,8 @@ public sealed class RefundTests
         Assert.Equal("$14.99", Assert.IsType<StartRefund.Outcome.TooMuch>(await StartAsync(shop, order, 15_00)).Left.ToString());
         Assert.IsType<StartRefund.Outcome.TooMuch>(await StartAsync(shop, order, 0));
         Assert.IsType<StartRefund.Outcome.TooMuch>(await StartAsync(shop, order, -1));
-        Assert.Equal("$14.99", Assert.IsType<StartRefund.Outcome.Started>(await shop.Get<StartRefund>().RunAsync(order, null, Actor.CommandLine, Cancel)).Amount.ToString());
-        Assert.True(Assert.IsType<StartRefund.Outcome.TooMuch>(await shop.Get<StartRefund>().RunAsync(order, null, Actor.CommandLine, Cancel)).Left.IsZero);
+        Assert.Equal("$14.99", Assert.IsType<StartRefund.Outcome.Started>(await shop.Get<StartRefund>().RunAsync(order, new RefundWish.Amount(null), Actor.CommandLine, Cancel)).Amount.ToString());
+        Assert.True(Assert.IsType<StartRefund.Outcome.TooMuch>(await shop.Get<StartRefund>().RunAsync(order, new RefundWish.Amount(null), Actor.CommandLine, Cancel)).Left.IsZero);
         await shop.WorkAsync();
         await shop.AssertBooksAsync();
         Assert.Equal(["succeeded", "succeeded"], await shop.QueryAsync<string>("SELECT state FROM refunds"));
@@ -45,7 +45,7 @@ public sealed class RefundTests
         await using var shop = await SaleShop.OpenAsync(engine);
         var order = await BuyAsync(shop);
 
-        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => shop.Get<StartRefund>().RunAsync(order, null, Actor.CommandLine, Cancel)));
+        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => shop.Get<StartRefund>().RunAsync(order, new RefundWish.Amount(null), Actor.CommandLine, Cancel)));
 
         Assert.Single(both.OfType<StartRefund.Outcome.Started>());
         Assert.Single(both.OfType<StartRefund.Outcome.TooMuch>());
@@ -108,5 +108,5 @@ public sealed class RefundTests
     }
 
     private static Task<StartRefund.Outcome> StartAsync(SaleShop shop, Guid order, long minor) =>
-        shop.Get<StartRefund>().RunAsync(order, currency => new Money(minor, currency), Actor.CommandLine, Cancel);
+        shop.Get<StartRefund>().RunAsync(order, new RefundWish.Amount(currency => new Money(minor, currency)), Actor.CommandLine, Cancel);
 }

@@ -21,7 +21,8 @@ public sealed class DisputeTests
         Assert.Equal(0, await OpenDownloadsAsync(shop));
         await shop.AssertBooksAsync();
         var sheet = await owner.GetAsync($"/admin/orders/{order}");
-        Assert.Contains("Answer it in Stripe’s dashboard until 19 January 2027, 23:59 UTC", sheet.Page.QuerySelector(".notice.warn")!.TextContent);
+        Assert.Contains("Answer it until 19 January 2027, 23:59 UTC", sheet.Page.QuerySelector(".notice.warn")!.TextContent);
+        Assert.NotNull(sheet.Page.QuerySelector($".notice.warn a[href='/admin/disputes/{await shop.SingleAsync<Guid>("SELECT id FROM disputes")}']"));
         Assert.Contains("The bank took $19.99", Line(sheet));
         Assert.Contains("fee $15.00", Line(sheet));
         Assert.Contains("Event charge.dispute.created", Line(sheet));

@@ -73,7 +73,7 @@ public sealed class SecondCurrencyTests
     private static async Task GiveBackAsync(SaleShop shop, Guid order, Money? amount, string shown)
     {
         var started = Assert.IsType<StartRefund.Outcome.Started>(
-            await shop.Get<StartRefund>().RunAsync(order, amount is null ? null : _ => amount.Value, Actor.CommandLine, Cancel));
+            await shop.Get<StartRefund>().RunAsync(order, new RefundWish.Amount(amount is null ? null : _ => amount.Value), Actor.CommandLine, Cancel));
         Assert.Equal(Plain(shown), Plain(started.Amount.ToString()));
         await shop.WorkAsync();
         await shop.CatchUpAsync();

@@ -39,6 +39,7 @@ public sealed class ServiceTests
         ["POST /v1/payment_intents/x_1/cancel"] = async (stripe, cancel) => await stripe.PaymentIntents.CancelAsync("x_1", null, Key, cancel),
         ["GET /v1/payment_methods/x_1"] = async (stripe, cancel) => await stripe.PaymentMethods.GetAsync("x_1", null, cancel),
         ["GET /v1/disputes/x_1"] = async (stripe, cancel) => await stripe.Disputes.GetAsync("x_1", null, cancel),
+        ["POST /v1/disputes/x_1"] = async (stripe, cancel) => await stripe.Disputes.UpdateAsync("x_1", new(), Key, cancel),
         ["GET /v1/invoices"] = async (stripe, cancel) => await stripe.Invoices.ListAsync(null, cancel),
         ["GET /v1/invoices/x_1"] = async (stripe, cancel) => await stripe.Invoices.GetAsync("x_1", null, cancel),
         ["GET /v1/invoice_payments"] = async (stripe, cancel) => await stripe.InvoicePayments.ListAsync(null, cancel),

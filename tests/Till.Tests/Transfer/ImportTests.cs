@@ -166,7 +166,7 @@ public sealed class ImportTests
 
     internal static ImportFile Read(AccountsShop shop, string text)
     {
-        var (file, faults) = shop.Services.GetRequiredService<Imports>().Read(Encoding.UTF8.GetBytes(text), Shelf.Goods);
+        var (file, faults) = shop.Services.GetRequiredService<Imports>().Read(Encoding.UTF8.GetBytes(text), Till.Catalogue.Shelf.Goods);
         Assert.Empty(faults);
         return file!;
     }

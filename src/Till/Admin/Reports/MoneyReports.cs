@@ -10,7 +10,7 @@ internal static class MoneyReports
     {
         var rows = await query.Db.QueryAsync<TaxRow>(
             """
-            SELECT COALESCE(o.country, '') AS country, t.name, t.basis_points, MAX(CASE WHEN t.included THEN 1 ELSE 0 END) AS included, 0 AS of_memberships,
+            SELECT COALESCE(o.tax_country, o.country, '') AS country, t.name, t.basis_points, MAX(CASE WHEN t.included THEN 1 ELSE 0 END) AS included, 0 AS of_memberships,
                    COUNT(*) AS count, CAST(SUM(t.base_minor) AS bigint) AS base, CAST(SUM(t.tax_minor) AS bigint) AS tax
             FROM orders o JOIN order_taxes t ON t.order_id = o.id
             WHERE o.state = 'paid' AND o.currency = @Code AND o.paid_at >= @From AND o.paid_at < @To

@@ -41,23 +41,31 @@ internal static class SalesReports
             Bar: 6, IsWhole: true).WithTotal();
     }
 
-    /// <summary>The titles are those of the last sale: an order keeps the name that it was bought by.</summary>
+    /// <summary>
+    /// The titles are those of the last sale: an order keeps the name that it was bought by. What was given back of the period's orders is told
+    /// where it was given back by line; an amount is of no product.
+    /// </summary>
     public static async Task<Report> ByProductAsync(ReportQuery query)
     {
         var rows = await query.Db.QueryAsync<SoldRow>(
             $"""
-            SELECT MAX(l.title) AS name, MAX(l.maker) AS maker, MAX(l.kind) AS kind, {Sums}
+            SELECT MAX(l.title) AS name, MAX(l.maker) AS maker, MAX(l.kind) AS kind, {Sums},
+                   CAST(COALESCE(SUM(b.pieces), 0) AS bigint) AS returned, CAST(COALESCE(SUM(b.minor), 0) AS bigint) AS refunded
             FROM orders o JOIN order_lines l ON l.order_id = o.id
+            LEFT JOIN (SELECT x.order_id, x.position, SUM(x.quantity) AS pieces, SUM(x.amount_minor) AS minor
+                       FROM orders o JOIN refund_lines x ON x.order_id = o.id JOIN refunds r ON r.id = x.refund_id
+                       WHERE {Paid} AND r.state NOT IN ('failed', 'canceled') GROUP BY x.order_id, x.position) b ON b.order_id = l.order_id AND b.position = l.position
             WHERE {Paid} GROUP BY l.product_id ORDER BY {Order}, 1
             """,
             query.Parameters);
         return new Report(
-            ["Product", "By", "Kind", "Orders", "Sold", "Items", "Discounts", "Taken"],
+            ["Product", "By", "Kind", "Orders", "Sold", "Items", "Discounts", "Taken", "Pieces given back", "Given back"],
             [
                 .. rows.Select(row => (IReadOnlyList<Cell>)
                 [
                     new Cell.Text(row.Name), new Cell.Text(row.Maker), new Cell.Text(KindName(row.Kind)), new Cell.Number(row.Orders), new Cell.Number(row.Sold),
-                    query.Amount(row.Goods), query.Amount(-row.Discount), query.Amount(row.Goods - row.Discount),
+                    query.Amount(row.Goods), query.Amount(-row.Discount), query.Amount(row.Goods - row.Discount), new Cell.Number(row.Returned),
+                    query.Amount(-row.Refunded),
                 ]),
             ],
             Bar: 7).WithTotal();
@@ -171,6 +179,10 @@ internal static class SalesReports
         public long Goods { get; init; }
 
         public long Discount { get; init; }
+
+        public long Returned { get; init; }
+
+        public long Refunded { get; init; }
     }
 
     private sealed record GroupRow
