@@ -71,7 +71,7 @@ public sealed class BackOfficeTests(SaleShop shop) : IClassFixture<SaleShop>
         await page.GetByRole(AriaRole.Button, new() { Name = "It is taken care of" }).First.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("The case is resolved.");
         await page.GotoAsync($"/admin/orders/{order.Id}");
-        await page.Locator("summary", new() { HasText = "Give money back" }).ClickAsync();
+        await page.Locator("summary", new() { HasText = "Give an amount back" }).ClickAsync();
         await page.GetByLabel("Amount in USD").FillAsync("1000");
         await page.GetByRole(AriaRole.Button, new() { Name = "Give it back" }).ClickAsync();
         await Expect(page.GetByLabel("Amount in USD")).ToHaveAttributeAsync("aria-invalid", "true");

@@ -32,7 +32,7 @@ public sealed class PeopleTests(SaleShop shop) : IClassFixture<SaleShop>
         await PageChecks.AssertSoundAsync(staff, "staff-today");
         await staff.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = "Orders" }).ClickAsync();
         await staff.GetByRole(AriaRole.Link, new() { Name = $"{order.Number}", Exact = true }).ClickAsync();
-        await Expect(staff.GetByText("Give money back")).ToHaveCountAsync(0);
+        await Expect(staff.GetByText("Give an amount back")).ToHaveCountAsync(0);
         await staff.GetByRole(AriaRole.Button, new() { Name = "It has left" }).ClickAsync();
         await Expect(staff.GetByRole(AriaRole.Status)).ToContainTextAsync("The order has left.");
         await PageChecks.AssertSoundAsync(staff, "staff-order");
