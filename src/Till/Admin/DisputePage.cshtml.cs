@@ -31,7 +31,7 @@ internal sealed class DisputePageModel(IServiceProvider services, Database datab
 
     public bool CanAnswer => User.May(Right.Own) && Dispute.CanAnswer(Now);
 
-    public string? Message => Done switch
+    public string? Message => Dispute.ClosedAt is not null ? null : Done switch
     {
         "saved" => "The draft is kept. Nothing was sent to the bank.",
         "answered" => "The answer is with the bank. It takes weeks to decide; this page tells how it ends.",

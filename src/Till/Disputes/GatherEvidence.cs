@@ -49,7 +49,7 @@ internal static class GatherEvidence
         var way = PaymentWords.Describe(head.Method, head.CardBrand, head.CardLast4);
         return
         [
-            (head.CreatedAt, "The buyer put the order together and agreed to its total."),
+            (head.CreatedAt, order.IsByLink ? "The shop put the order together as the buyer had asked, and sent a link to pay it." : "The buyer put the order together and agreed to its total."),
             (head.PaidAt!.Value, $"Order {head.Number} was paid{(way is null ? "" : $" with {way}")}."),
             .. order.Shipments.Select(parcel => (parcel.ShippedAt, $"A parcel left{(parcel.How.Length > 0 ? " " + parcel.How : "")}: {string.Join(", ", order.In(parcel))}.")),
         ];

@@ -18,7 +18,8 @@ internal static class OrderQueries
                o.erased_at,
                b.variant_id AS single_variant_id, p.stripe_payment_intent_id, p.method, p.card_brand, p.card_last4, p.receipt_url,
                {RefundedMinor} AS refunded_minor,
-               EXISTS (SELECT 1 FROM disputes d WHERE d.payment_id = p.id AND d.status IN ('needs_response', 'under_review', 'lost')) AS disputed
+               EXISTS (SELECT 1 FROM disputes d WHERE d.payment_id = p.id AND d.status IN ('needs_response', 'under_review')) AS disputed,
+               EXISTS (SELECT 1 FROM disputes d WHERE d.payment_id = p.id AND d.status = 'lost') AS dispute_lost
         FROM orders o
         LEFT JOIN payments p ON p.order_id = o.id AND p.role = 'order'
         LEFT JOIN bags b ON b.id = o.bag_id

@@ -150,13 +150,15 @@ internal sealed record OrderView(
     private sealed record Parcel(Guid ShipmentId, int Position, int Quantity);
 }
 
+/// <param name="Disputed">The bank has the money until it has decided.</param>
+/// <param name="DisputeLost">The bank has given the money back to the buyer.</param>
 internal sealed record OrderHead(
     Guid Id, long? Number, string State, string LinkKey, Guid? AccountId, string? Email, string? Name, string? Phone, string? Street1,
     string? Street2, string? Town, string? County, string? Postcode, string? Country, string? TaxCountry, string Currency,
     long SubtotalMinor, string? DiscountCode, long DiscountMinor, long DeliveryMinor, long TaxMinor, long TaxIncludedMinor, long TotalMinor,
     DateTimeOffset CreatedAt, DateTimeOffset? PaidAt, DateTimeOffset? PreparingAt, DateTimeOffset? ShippedAt, DateTimeOffset? CancelledAt,
     DateTimeOffset? PayUntil, DateTimeOffset? ErasedAt, Guid? SingleVariantId, string? StripePaymentIntentId, string? Method, string? CardBrand,
-    string? CardLast4, string? ReceiptUrl, long RefundedMinor, bool Disputed);
+    string? CardLast4, string? ReceiptUrl, long RefundedMinor, bool Disputed, bool DisputeLost);
 
 /// <param name="Delivered">Goes by post.</param>
 /// <param name="DiscountMinor">This line's share of the discount.</param>

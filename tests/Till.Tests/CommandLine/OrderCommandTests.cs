@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dapper;
 using Till.Commands;
 using Till.Storage;
 using Till.Tests.Harness;
@@ -34,6 +35,29 @@ public sealed class OrderCommandTests
         Refused(await RunAsync(folder, "ship", "77"), "There is no order 77");
         var sent = JsonDocument.Parse((await RunAsync(folder, "list", "--state", "shipped", "--json")).Output).RootElement;
         Assert.Equal(shirt.Number, Assert.Single(sent.EnumerateArray()).GetProperty("number").GetInt64());
+    }
+
+    [Fact]
+    public async Task What_is_disputed_is_shown_with_the_time_until_which_to_answer()
+    {
+        using var folder = new TemporaryFolder();
+        var (shirt, _) = await FillAsync(folder.Path);
+        using (var signals = new Signals())
+        {
+            await using var database = Database.Open(new StorageOptions(folder.Path, null), signals, TimeProvider.System);
+            await database.WriteAsync(
+                transaction => transaction.Db.ExecuteAsync(
+                    """
+                    INSERT INTO disputes (id, payment_id, stripe_dispute_id, status, reason, currency, amount_minor, answer_by, created_at)
+                    SELECT p.id, p.id, 'du_1', 'needs_response', 'product_not_received', 'usd', 4300, @until, @until FROM payments p WHERE p.order_id = @Id
+                    """,
+                    new { shirt.Id, until = new DateTimeOffset(2026, 12, 1, 23, 59, 0, TimeSpan.Zero) }),
+                TestContext.Current.CancellationToken);
+        }
+
+        Assert.Contains("$43.00, product not received: waits for an answer until 2026-12-01 23:59 UTC du_1", (await RunAsync(folder, "show", shirt.Number.ToString())).Output);
+        var json = JsonDocument.Parse((await RunAsync(folder, "show", shirt.Number.ToString(), "--json")).Output).RootElement;
+        Assert.Equal("needs_response", Assert.Single(json.GetProperty("disputes").EnumerateArray()).GetProperty("status").GetString());
     }
 
     [Theory]

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Till.Disputes;
+using Till.Orders;
 using Till.Storage;
 using Till.Tests.Accounts;
 using Till.Tests.Admin;
 using Till.Tests.Harness;
 using Till.Tests.Memberships;
+using Till.Tests.Orders;
 
 namespace Till.Tests.Sale;
 
@@ -139,9 +141,36 @@ public sealed class DisputeAnswerTests
         clock.Advance(TimeSpan.FromDays(10));
         Assert.Contains("the time is up", (await owner.GetAsync($"/admin/disputes/{dispute}")).Text);
         Assert.Equal(400, (await SendAsync(owner, page, "", ("Sure", "true"))).Status);
+        await shop.CatchUpAsync();
+        Assert.Contains("lost, and the money stays with the buyer", (await owner.GetAsync($"/admin/disputes/{dispute}")).Text);
+        Assert.Contains(
+            "The downloads are closed because the bank gave the payment back.",
+            (await owner.GetAsync(await shop.SingleAsync<string>("SELECT '/orders/' || id || '/' || link_key FROM orders"))).Text);
         Assert.Empty(await shop.QueryAsync<Guid>("SELECT dispute_id FROM dispute_answers"));
         Assert.NotEqual(Guid.Empty, order);
     }
+
+    [Theory, BothEngines]
+    public async Task What_was_sent_and_what_was_put_together_by_the_shop_is_told_as_it_was(string engine)
+    {
+        await using var shop = await SaleShop.OpenAsync(engine);
+        var (order, towels, _) = await LineRefundTests.BuyAsync(shop, "pm_card_createDisputeProductNotReceived");
+        await shop.ReconcileAsync();
+        await shop.Get<ShipOrder>().RunAsync(order, new Dictionary<int, int> { [towels] = 1 }, "DHL", "00340", Actor.CommandLine, Cancel);
+        await shop.Get<ShipOrder>().RunAsync(order, null, "UPS", "1Z9", Actor.CommandLine, Cancel);
+
+        var told = await GatherAsync(shop);
+        Assert.Equal(("DHL, UPS", "00340, 1Z9"), (told["shipping_carrier"], told["shipping_tracking_number"]));
+        Assert.Contains("12 Analytical Way", told["shipping_address"]);
+        Assert.Contains("3 × Tea Towel, Loom & Co: $50.97", told["product_description"]);
+        Assert.Contains("A parcel left with UPS, parcel 1Z9: 2 × Tea Towel.", told["uncategorized_text"]);
+        Assert.Contains("The buyer put the order together", told["uncategorized_text"]);
+        await shop.ExecuteAsync("UPDATE orders SET pay_until = created_at");
+        Assert.Contains("The shop put the order together as the buyer had asked", (await GatherAsync(shop))["uncategorized_text"]);
+    }
+
+    private static Task<Evidence> GatherAsync(SaleShop shop) => shop.Get<Database>().ReadAsync(
+        async db => await GatherEvidence.RunAsync(db, Assert.Single(await DisputeCase.OpenAsync(db, 10))), Cancel);
 
     private static async Task<(Guid Order, Guid Dispute)> DisputedAsync(SaleShop shop, string card = Cards.Disputed)
     {
