@@ -14,6 +14,7 @@ public sealed class PlanFormTests
         using var visitor = shop.NewBrowser();
         var sheet = await owner.AddAsync("membership", "Back Room", ("Published", "true"));
         await visitor.GetAsync("/membership"); // and is kept
+        shop.Clock.Advance(TimeSpan.FromMinutes(1));
 
         var saved = await owner.SubmitFormAsync(
             sheet, Office.Form("Plan"), ("Benefits", "A letter each month\r\n\r\n<b>A chair</b>"), ("TrialDays", "14"), ("Position", "2"), ("Badge", "Back Room"), ("MemberPrices", ""));
