@@ -117,9 +117,9 @@ internal sealed record CustomerSearch(string Typed, CustomerPlace? After)
         { Typed: "" } => $"{(After is null ? "1 = 1" : "(c.seen_at, c.id) < (@At, @Id)")} ORDER BY c.seen_at DESC, c.id DESC",
         { Number: not null } =>
             """
-            c.id = (SELECT g.id FROM orders o
-                    JOIN customers g ON g.account_id = o.account_id OR (o.account_id IS NULL AND g.account_id IS NULL AND g.email_key = o.email_key)
-                    WHERE o.number = @Number AND o.state = 'paid')
+            c.id = (SELECT COALESCE((SELECT g.id FROM customers g WHERE g.account_id = o.account_id),
+                                    (SELECT g.id FROM customers g WHERE o.account_id IS NULL AND g.account_id IS NULL AND g.email_key = o.email_key))
+                    FROM orders o WHERE o.number = @Number AND o.state = 'paid')
             """,
         _ when Typed.Contains('@') => By("c.email_key", "email_key", engine),
         _ => By("lower(c.name)", "lower(name)", engine),

@@ -242,16 +242,17 @@ public sealed class CustomersTests
         var middle = new CustomerPlace(shop.Clock.Now().AddMinutes(1_000), Guid.Empty);
 
         foreach (var (search, index) in ((CustomerSearch, string)[])
-            [(new("", null), "customers_seen"), (new("", middle), "customers_seen"), (new("b1234@", null), "customers_email"), (new("buyer 12", null), "customers_name")])
+            [(new("", null), "customers_seen"), (new("", middle), "customers_seen"), (new("b1234@", null), "customers_email"), (new("buyer 12", null), "customers_name"), (new("1234", null), "customers_guests")])
         {
             var explain = engine == "Postgres" ? "EXPLAIN" : "EXPLAIN QUERY PLAN";
             var plan = string.Join('\n', await shop.Services.GetRequiredService<Database>().ReadAsync(
                 async db => (await db.QueryAsync(
                     $"{explain} SELECT c.id FROM customers c WHERE {search.Condition(EngineOf(shop))} LIMIT 51",
-                    new { search.From, search.To, search.After?.At, search.After?.Id })).Select(row => string.Join(' ', ((IDictionary<string, object>)row).Values)).ToList(),
+                    new { search.From, search.To, search.Number, search.After?.At, search.After?.Id })).Select(row => string.Join(' ', ((IDictionary<string, object>)row).Values)).ToList(),
                 Cancel));
             Assert.Contains(index, plan);
             Assert.DoesNotContain("SCAN c\n", plan + "\n");
+            Assert.DoesNotContain("SCAN g", plan);
             Assert.DoesNotContain("Seq Scan", plan);
             Assert.DoesNotContain("TEMP B-TREE", plan);
         }
