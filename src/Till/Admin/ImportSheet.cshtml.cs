@@ -18,7 +18,11 @@ internal sealed class ImportSheetModel(Imports imports, ImportProducts import) :
 
     public ImportRow Row { get; private set; } = null!;
 
-    public ImportRun? Run { get; private set; }
+    /// <summary>As it was when the page was asked for: while it is drawn the run goes on.</summary>
+    public ImportRun.Standing? Standing { get; private set; }
+
+    /// <summary>How many products are written, of how many.</summary>
+    public (int Done, int Total) Progress { get; private set; }
 
     /// <summary>Null while it runs, and when it is done.</summary>
     public ImportPlan? Plan { get; private set; }
@@ -27,9 +31,9 @@ internal sealed class ImportSheetModel(Imports imports, ImportProducts import) :
 
     public IReadOnlyList<Fault> Faults { get; private set; } = [];
 
-    public bool IsRunning => Run?.State == ImportRun.Standing.Running;
+    public bool IsRunning => Standing == ImportRun.Standing.Running;
 
-    public string? Problem => Run?.State switch
+    public string? Problem => Standing switch
     {
         ImportRun.Standing.Stale => "The shop has changed since you looked, so nothing was written. This is what would happen now.",
         ImportRun.Standing.Failed => "It could not be written, and nothing of it was. Whoever runs the shop finds the reason in its log; it can be tried again.",
@@ -38,12 +42,15 @@ internal sealed class ImportSheetModel(Imports imports, ImportProducts import) :
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
+        // The run first: one that ends in between has noted it in the row.
+        var run = imports.RunOf(Id);
+        var (standing, progress) = (run?.State, run?.Progress ?? default);
         if (await imports.FindAsync(Id, cancel) is not { } row)
         {
             return NotFound();
         }
 
-        (Row, Run) = (row, imports.RunOf(Id));
+        (Row, Standing, Progress) = (row, row.DoneAt is null ? standing : null, progress);
         if (row.DoneAt is null && !IsRunning)
         {
             (Told, Faults) = imports.Read(row.Content, row.Shelf);

@@ -23,7 +23,7 @@ FROM accounts a
 WHERE EXISTS (SELECT 1 FROM orders o WHERE o.account_id = a.id AND o.state = 'paid')
    OR EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = a.id);
 INSERT INTO customers (id, email, email_key, name, seen_at)
-SELECT DISTINCT ON (email_key) id, email, email_key, COALESCE(name, ''), paid_at
+SELECT DISTINCT ON (email_key) id, COALESCE(email, email_key), email_key, COALESCE(name, ''), paid_at
 FROM orders WHERE state = 'paid' AND account_id IS NULL AND email_key IS NOT NULL
 ORDER BY email_key, paid_at DESC, id DESC;
 
@@ -46,7 +46,7 @@ BEGIN
         SET seen_at = GREATEST(c.seen_at, excluded.seen_at), name = COALESCE(NULLIF(c.name, ''), excluded.name);
     ELSIF NEW.email_key IS NOT NULL THEN
         INSERT INTO customers AS c (id, email, email_key, name, seen_at)
-        VALUES (NEW.id, NEW.email, NEW.email_key, COALESCE(NEW.name, ''), NEW.paid_at)
+        VALUES (NEW.id, COALESCE(NEW.email, NEW.email_key), NEW.email_key, COALESCE(NEW.name, ''), NEW.paid_at)
         ON CONFLICT (email_key) WHERE account_id IS NULL DO UPDATE
         SET seen_at = GREATEST(c.seen_at, excluded.seen_at), email = excluded.email, name = COALESCE(NULLIF(excluded.name, ''), c.name);
     END IF;

@@ -23,7 +23,7 @@ FROM accounts a
 WHERE EXISTS (SELECT 1 FROM orders o WHERE o.account_id = a.id AND o.state = 'paid')
    OR EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = a.id);
 INSERT INTO customers (id, email, email_key, name, seen_at)
-SELECT id, email, email_key, COALESCE(name, ''), paid_at
+SELECT id, COALESCE(email, email_key), email_key, COALESCE(name, ''), paid_at
 FROM (SELECT id, email, email_key, name, paid_at, ROW_NUMBER() OVER (PARTITION BY email_key ORDER BY paid_at DESC, id DESC) AS place
       FROM orders WHERE state = 'paid' AND account_id IS NULL AND email_key IS NOT NULL) newest
 WHERE place = 1;
@@ -35,7 +35,7 @@ BEGIN
     ON CONFLICT (account_id) DO UPDATE
     SET seen_at = MAX(seen_at, excluded.seen_at), name = COALESCE(NULLIF(name, ''), excluded.name);
     INSERT INTO customers (id, email, email_key, name, seen_at)
-    SELECT NEW.id, NEW.email, NEW.email_key, COALESCE(NEW.name, ''), NEW.paid_at WHERE NEW.account_id IS NULL AND NEW.email_key IS NOT NULL
+    SELECT NEW.id, COALESCE(NEW.email, NEW.email_key), NEW.email_key, COALESCE(NEW.name, ''), NEW.paid_at WHERE NEW.account_id IS NULL AND NEW.email_key IS NOT NULL
     ON CONFLICT (email_key) WHERE account_id IS NULL DO UPDATE
     SET seen_at = MAX(seen_at, excluded.seen_at), email = excluded.email, name = COALESCE(NULLIF(excluded.name, ''), name);
 END;
@@ -57,7 +57,7 @@ BEGIN
     ON CONFLICT (account_id) DO UPDATE
     SET seen_at = MAX(seen_at, excluded.seen_at), name = COALESCE(NULLIF(name, ''), excluded.name);
     INSERT INTO customers (id, email, email_key, name, seen_at)
-    SELECT NEW.id, NEW.email, NEW.email_key, COALESCE(NEW.name, ''), NEW.paid_at WHERE NEW.account_id IS NULL AND NEW.email_key IS NOT NULL
+    SELECT NEW.id, COALESCE(NEW.email, NEW.email_key), NEW.email_key, COALESCE(NEW.name, ''), NEW.paid_at WHERE NEW.account_id IS NULL AND NEW.email_key IS NOT NULL
     ON CONFLICT (email_key) WHERE account_id IS NULL DO UPDATE
     SET seen_at = MAX(seen_at, excluded.seen_at), email = excluded.email, name = COALESCE(NULLIF(excluded.name, ''), name);
 END;
