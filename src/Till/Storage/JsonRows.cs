@@ -15,6 +15,9 @@ internal sealed class JsonRows(Engine engine)
 
     public string Id(int field) => Field(field, "uuid");
 
+    /// <summary>Of what <see cref="TypeHandlers.Stamp"/> wrote.</summary>
+    public string Time(int field) => Field(field, "timestamptz");
+
     public string Number(int field) => Field(field, "bigint");
 
     public string Flag(int field) => Field(field, "boolean");

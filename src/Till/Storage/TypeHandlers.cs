@@ -24,6 +24,9 @@ internal static class TypeHandlers
         Add(new BoolHandler());
     }
 
+    /// <summary>A time as SQLite keeps it, which PostgreSQL reads as well.</summary>
+    public static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+
     private static void Add<T>(Handler<T> handler)
         where T : struct
     {
@@ -67,7 +70,7 @@ internal static class TypeHandlers
     {
         protected override void SetValue(IDbDataParameter parameter, DateTimeOffset value) =>
             parameter.Value = parameter is SqliteParameter
-                ? value.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture)
+                ? Stamp(value)
                 : value.ToUniversalTime();
 
         protected override DateTimeOffset Parse(object value) => value switch
