@@ -1,5 +1,6 @@
 using Till.Accounts;
 using Till.Admin;
+using Till.Api;
 using Till.Bags;
 using Till.Catalogue;
 using Till.Checkup;
@@ -48,6 +49,7 @@ internal static class Shop
         services.AddDownloads();
         services.AddClub();
         services.AddAdmin();
+        services.AddApi();
         services.AddCheckup();
         services.AddSingleton<Health>();
         services.AddSingleton<OwnerDesk>();
@@ -67,6 +69,7 @@ internal static class Shop
         Health.Map(app);
         app.MapWebhook();
         app.MapInvoices();
+        app.MapApi();
         return app;
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using Microsoft.AspNetCore.RateLimiting;
+using Till.Api;
 
 namespace Till.Accounts;
 
@@ -28,6 +29,12 @@ internal static class TooMany
     public static async ValueTask AnswerAsync(OnRejectedContext context, CancellationToken cancel)
     {
         var response = context.HttpContext.Response;
+        if (context.HttpContext.Request.Path.StartsWithSegments(ApiRoutes.Root))
+        {
+            await ApiRoutes.TooManyAsync(context);
+            return;
+        }
+
         response.Headers.RetryAfter = "60";
         response.Headers.CacheControl = "no-store";
         response.ContentType = MediaTypeNames.Text.Html + "; charset=utf-8";

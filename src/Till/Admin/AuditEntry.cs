@@ -23,6 +23,7 @@ internal sealed record AuditEntry(string Actor, string Action, string Subject, s
         : Subject.StartsWith("zone:", StringComparison.Ordinal) && Action != Audit.ZoneRemoved ? $"/admin/delivery/{Subject["zone:".Length..]}"
         : Subject.StartsWith("tax:", StringComparison.Ordinal) && Action != Audit.TaxRateRemoved ? $"/admin/tax/{Subject["tax:".Length..]}"
         : Subject.StartsWith("mail:", StringComparison.Ordinal) ? $"/admin/mails/words?kind={Subject["mail:".Length..]}"
+        : Subject.StartsWith("events:", StringComparison.Ordinal) ? $"/admin/api/{Subject["events:".Length..]}"
         : Action == Audit.CustomerExported ? $"/admin/customers/{Subject["customer:".Length..]}"
         : null;
 
@@ -92,6 +93,13 @@ internal sealed record AuditEntry(string Actor, string Action, string Subject, s
         Audit.MailChanged => "Changed a mail’s words",
         Audit.MailReset => "Put a mail’s words back",
         Audit.PlanChanged => "Changed what a membership gives",
+        Audit.ApiKeyMade => "Made an API key",
+        Audit.ApiKeyEnded => "Ended an API key",
+        Audit.EventAddressAdded => "Added an address for events",
+        Audit.EventAddressResumed => "Resumed an address for events",
+        Audit.EventAddressEnded => "Ended an address for events",
+        Audit.EventSecretRolled => "Rolled an address’s secret",
+        Audit.EventSentAgain => "Sent an event again",
         _ => action,
     };
 }

@@ -27,11 +27,12 @@ internal static class DeskCustomers
     /// One page of them in one query that reads no more rows than it shows; one more than a page says that there is another. The last
     /// who ordered come first, and who is looked for comes by the alphabet.
     /// </summary>
-    public static async Task<IReadOnlyList<CustomerRow>> FindAsync(DbConnection db, Engine engine, CustomerSearch search)
+    /// <param name="perPage">How many make a page.</param>
+    public static async Task<IReadOnlyList<CustomerRow>> FindAsync(DbConnection db, Engine engine, CustomerSearch search, int perPage = PerPage)
     {
         var rows = await db.QueryAsync<CustomerRow>(
             $"SELECT {Columns} FROM customers c WHERE {search.Condition(engine)} LIMIT @most",
-            new { search.Text, search.Number, search.From, search.To, search.After?.At, search.After?.Id, most = PerPage + 1 });
+            new { search.Text, search.Number, search.From, search.To, search.After?.At, search.After?.Id, most = perPage + 1 });
         return rows.AsList();
     }
 

@@ -48,7 +48,7 @@ internal static class DeskOrders
         """;
 
     /// <summary>Made in the back office and not paid yet: the only ones here that are not paid.</summary>
-    private const string ByLink = "by-link";
+    public const string ByLink = "by-link";
 
     /// <summary>One page of them, newest first; one more than a page says that there is another.</summary>
     public static async Task<IReadOnlyList<OrderListRow>> FindAsync(DbConnection db, Engine engine, OrderSearch search, int page)
@@ -59,8 +59,8 @@ internal static class DeskOrders
         return rows.AsList();
     }
 
-    /// <summary>Each begins with what its index knows.</summary>
-    private static string Of(string state) => state switch
+    /// <summary>Over orders <c>o</c>: those in a state of <see cref="States"/>. Each begins with what its index knows.</summary>
+    public static string Of(string state) => state switch
     {
         ByLink => "o.pay_until IS NOT NULL AND o.state = 'draft'",
         "to-prepare" => $"o.state = 'paid' AND {ToPrepare}",

@@ -124,7 +124,8 @@ internal static class DeskProducts
             SELECT MAX(y.from_at) FROM prices y WHERE y.variant_id = x.variant_id AND y.currency = @Code AND y.interval = x.interval AND y.from_at <= @now)
         """;
 
-    private static string Of(string state) => state switch
+    /// <summary>Over products <c>p</c>: those in a state of <see cref="States"/>.</summary>
+    public static string Of(string state) => state switch
     {
         "published" => "p.removed_at IS NULL AND p.published",
         "withdrawn" => "p.removed_at IS NULL AND NOT p.published",

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Mvc;
 using Till.Core;
 using Till.Orders;
 using Till.Payments;
-using Till.Stripe;
 
 namespace Till.Admin;
 
@@ -175,17 +174,6 @@ internal sealed partial class OrderSheetModel
         order.Left.IsZero ? "All of it has been given back already." : "Choose how many pieces go back, or the delivery; so far that makes nothing.";
 
     /// <summary>The row is written, so whatever happens here, the shop goes on with it.</summary>
-    private async Task<string> CarryOutAsync(Guid refundId, CancellationToken cancel)
-    {
-        try
-        {
-            await services.GetRequiredService<MakeRefund>().RunAsync(new RefundOrder(refundId), cancel);
-        }
-        catch (StripeException)
-        {
-            return "refunding";
-        }
-
-        return await MakeRefund.StateAsync(database, refundId, cancel) == RefundState.Succeeded ? "refunded" : "refunding";
-    }
+    private async Task<string> CarryOutAsync(Guid refundId, CancellationToken cancel) =>
+        await services.GetRequiredService<MakeRefund>().TryAsync(new RefundOrder(refundId), cancel) == RefundState.Succeeded ? "refunded" : "refunding";
 }

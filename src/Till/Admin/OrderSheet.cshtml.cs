@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.AspNetCore.Mvc;
 using Till.Checkout;
 using Till.Core;
@@ -12,8 +11,6 @@ namespace Till.Admin;
 [Needs(Right.SeeOrders)]
 internal sealed partial class OrderSheetModel(IServiceProvider services, Database database, TimeProvider time, Chance chance) : AdminPage
 {
-    public const int MaxNoteLength = 2000;
-
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
 
@@ -75,29 +72,12 @@ internal sealed partial class OrderSheetModel(IServiceProvider services, Databas
     [Needs(Right.SendOrders)]
     public async Task<IActionResult> OnPostNoteAsync(CancellationToken cancel)
     {
-        var text = (Note ?? "").ReplaceLineEndings("\n").Trim();
-        if (text.Length is 0 or > MaxNoteLength || text.Any(one => char.IsControl(one) && one != '\n'))
+        if (NoteOrder.Read(Note) is not { } text)
         {
-            return await RefuseAsync(nameof(Note), $"Type a note of up to {MaxNoteLength} characters.", cancel);
+            return await RefuseAsync(nameof(Note), $"Type a note of up to {NoteOrder.MaxLength} characters.", cancel);
         }
 
-        var now = time.Now();
-        var kept = await database.WriteAsync(
-            async transaction =>
-            {
-                if (await OrderDesk.LockAsync(transaction, Id) is not { } order)
-                {
-                    return false;
-                }
-
-                await transaction.Db.ExecuteAsync(
-                    "INSERT INTO order_notes (id, order_id, actor, text, at) VALUES (@noteId, @Id, @Name, @text, @now)",
-                    new { noteId = chance.NewId(now), order.Id, Me.Name, text, now });
-                await Audit.AddAsync(transaction, chance, Me, Audit.OrderNoted, $"order:{order.Id}", order.Number is { } number ? $"Order {number}" : "An order that is not paid", now);
-                return true;
-            },
-            cancel);
-        return kept ? SeeSheet("noted") : NotFound();
+        return await services.GetRequiredService<NoteOrder>().RunAsync(Id, text, Me, cancel) ? SeeSheet("noted") : NotFound();
     }
 
     [Needs(Right.SendOrders)]

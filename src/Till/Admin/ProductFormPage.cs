@@ -46,28 +46,8 @@ internal abstract class ProductFormPage : AdminPage
         ModelState.TryGetValue(field, out var entry) && entry.Errors.Count > 0 ? entry.Errors[0].ErrorMessage : null;
 
     /// <summary>What was typed, without sizes; null where something is wrong with it, which stands at its field then.</summary>
-    protected ProductDraft? ReadDraft(Typed typed)
-    {
-        var title = typed.Line(nameof(Title), Title, "A title", ProductRules.MaxTitle);
-        var maker = typed.Line(nameof(Maker), Maker, "A name", ProductRules.MaxMaker);
-        var slug = typed.Line(nameof(Slug), Slug, "An address", ProductRules.MaxSlug, required: false);
-        if (slug.Length > 0 && !ProductRules.IsSlug(slug))
-        {
-            typed.Refuse(nameof(Slug), "An address has small letters from a to z, digits, and single hyphens between them, such as night-trains.");
-        }
-
-        var year = typed.Number(nameof(Year), Year, "A year", ProductRules.FirstYear, ProductRules.LastYear);
-        var description = typed.Text(nameof(Description), Description, "A description", ProductRules.MaxDescription);
-        var categories = Categories.Select(one => Guid.TryParse(one, out var id) ? id : Guid.Empty).Distinct().ToList();
-        if (categories.Contains(Guid.Empty))
-        {
-            typed.Refuse(nameof(Categories), "One of these categories is not there any more. Load the page again.");
-        }
-
-        return typed.IsSound
-            ? new ProductDraft(title, maker, slug, year, description, MemberOnly == "true" && Shelf != Shelf.Membership, Published == "true", categories, [])
-            : null;
-    }
+    protected ProductDraft? ReadDraft(Typed typed) =>
+        new ProductText(Title, Maker, Slug, Year, Description, Categories, MemberOnly == "true", Published == "true").Read(Shelf, typed);
 
     /// <summary>Renders the description, and leaves all as it was typed.</summary>
     protected void ShowPreview()

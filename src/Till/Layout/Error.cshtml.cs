@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Till.Api;
 
 namespace Till.Layout;
 
@@ -42,6 +44,10 @@ public sealed class ErrorModel : PageModel
         _ => "Go back and try once more.",
     };
 
+    /// <summary>What was asked for.</summary>
+    private static PathString? PathOf(IFeatureCollection features) =>
+        features.Get<IExceptionHandlerPathFeature>()?.Path ?? features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath;
+
     internal static int StatusOf(Exception exception) => exception switch
     {
         BadHttpRequestException bad => bad.StatusCode,
@@ -58,7 +64,11 @@ public sealed class ErrorModel : PageModel
         }
 
         Status = Response.StatusCode;
-        if (!Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        if (PathOf(features) is { } path && path.StartsWithSegments(ApiRoutes.Root))
+        {
+            context.Result = new ContentResult { Content = ApiAnswer.Problem(Status, Title, ApiRoutes.AdviceOf(Status)).Text, ContentType = ApiAnswer.ProblemType, StatusCode = Status };
+        }
+        else if (!Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
         {
             context.Result = new ContentResult { Content = $"{Title}. {Advice}\n", ContentType = "text/plain; charset=utf-8", StatusCode = Status };
         }

@@ -17,6 +17,7 @@ internal static class OrderServices
         services.AddSingleton<CancelOrder>();
         services.AddSingleton<ChangeAddress>();
         services.AddSingleton<PackingSlip>();
+        services.AddSingleton<NoteOrder>();
         Add<OrderMail>(OutboxKinds.Receipt, static (mails, id, about, cancel) => mails.SendReceiptAsync(id, about, cancel));
         Add<OrderMail>(OrderMails.AgainKind, static (mails, id, about, cancel) => mails.SendReceiptAsync(id, about, cancel));
         Add<OrderMail>(OutboxKinds.Preparing, static (mails, id, about, cancel) => mails.SendPreparingAsync(id, about, cancel));

@@ -9,6 +9,35 @@ internal sealed record ProductDraft(
     string Title, string Maker, string Slug, int? Year, string Description, bool MemberOnly, bool Published, IReadOnlyList<Guid> Categories,
     IReadOnlyList<SizeDraft> Sizes);
 
+/// <summary>The same as it was typed or sent: whatever it is, it is answered at its field.</summary>
+internal sealed record ProductText(
+    string? Title, string? Maker, string? Slug, string? Year, string? Description, IReadOnlyList<string?> Categories, bool MemberOnly, bool Published)
+{
+    /// <returns>Without sizes; null where something is wrong, of which <paramref name="typed"/> has told then.</returns>
+    public ProductDraft? Read(Shelf shelf, Typed typed)
+    {
+        var title = typed.Line(nameof(Title), Title, "A title", ProductRules.MaxTitle);
+        var maker = typed.Line(nameof(Maker), Maker, "A name", ProductRules.MaxMaker);
+        var slug = typed.Line(nameof(Slug), Slug, "An address", ProductRules.MaxSlug, required: false);
+        if (slug.Length > 0 && !ProductRules.IsSlug(slug))
+        {
+            typed.Refuse(nameof(Slug), "An address has small letters from a to z, digits, and single hyphens between them, such as night-trains.");
+        }
+
+        var year = typed.Number(nameof(Year), Year, "A year", ProductRules.FirstYear, ProductRules.LastYear);
+        var description = typed.Text(nameof(Description), Description, "A description", ProductRules.MaxDescription);
+        var categories = Categories.Select(one => Guid.TryParse(one, out var id) ? id : Guid.Empty).Distinct().ToList();
+        if (categories.Contains(Guid.Empty))
+        {
+            typed.Refuse(nameof(Categories), "One of these categories is not there any more. Load the page again.");
+        }
+
+        return typed.IsSound
+            ? new ProductDraft(title, maker, slug, year, description, MemberOnly && shelf != Shelf.Membership, Published, categories, [])
+            : null;
+    }
+}
+
 /// <param name="Place">Which of the form's it is, to tell what is wrong where it was typed.</param>
 internal sealed record SizeDraft(Guid Id, int Place, string Size, string Sku, int LowStock);
 

@@ -2,12 +2,15 @@ using Dapper;
 
 namespace Till.Storage;
 
-/// <summary>Who does something to the shop: an owner who is signed in, or whoever has the machine.</summary>
-/// <param name="AccountId">Null: the command line.</param>
+/// <summary>Who does something to the shop: an owner who is signed in, a program with a key, or whoever has the machine.</summary>
+/// <param name="AccountId">Null: the command line, or a program.</param>
 /// <param name="Name">As the audit log shows it for ever, whatever becomes of the account.</param>
 internal sealed record Actor(Guid? AccountId, string Name)
 {
     public static Actor CommandLine { get; } = new(null, "Command line");
+
+    /// <summary>What a program asked for under an idempotency key; null: a person does it.</summary>
+    public KeptRequest? Request { get; init; }
 }
 
 /// <summary>What was done to the shop, by whom and when. Written in the transaction of the change, so that neither is without the other.</summary>
@@ -69,12 +72,25 @@ internal static class Audit
     public const string MailChanged = "mail.changed";
     public const string MailReset = "mail.reset";
     public const string PlanChanged = "plan.changed";
+    public const string ApiKeyMade = "api.key-made";
+    public const string ApiKeyEnded = "api.key-ended";
+    public const string EventAddressAdded = "events.address-added";
+    public const string EventAddressResumed = "events.address-resumed";
+    public const string EventAddressEnded = "events.address-ended";
+    public const string EventSecretRolled = "events.secret-rolled";
+    public const string EventSentAgain = "events.sent-again";
 
     /// <param name="subject">What it was done to, such as <c>order:{id}</c>.</param>
     /// <param name="detail">What a person would want to read beside the action; no secrets.</param>
-    public static Task AddAsync(
-        Transaction transaction, Chance chance, Actor by, string action, string subject, string detail, DateTimeOffset now) =>
-        transaction.Db.ExecuteAsync(
+    public static async Task AddAsync(
+        Transaction transaction, Chance chance, Actor by, string action, string subject, string detail, DateTimeOffset now)
+    {
+        await transaction.Db.ExecuteAsync(
             "INSERT INTO audit (id, account_id, actor, action, subject, detail, at) VALUES (@id, @AccountId, @Name, @action, @subject, @detail, @now)",
             new { id = chance.NewId(now), by.AccountId, by.Name, action, subject, detail, now });
+        if (by.Request is { } request)
+        {
+            await request.NoteAsync(transaction, subject, now);
+        }
+    }
 }

@@ -100,6 +100,12 @@ public sealed class AccessTests
         {
             using var browser = await Office.SignInAsync(shop, role);
             var links = (await browser.GetAsync("/admin")).Page.QuerySelectorAll(".rail nav a, main a[href^='/admin']").Select(link => link.GetAttribute("href")!).ToList();
+            if (role == Roles.Owner)
+            {
+                links.AddRange((await browser.GetAsync("/admin/settings")).Page.QuerySelectorAll(".tabs a").Select(link => link.GetAttribute("href")!));
+                Assert.Contains("/admin/api", links);
+            }
+
             Assert.True(links.Count > 1);
             foreach (var link in links)
             {
