@@ -20,13 +20,40 @@ internal static class ApiRoutes
         api.MapProducts();
         api.MapOrders();
         api.MapCustomers();
+        app.MapOpenApi(OpenApi.Path);
     }
+
+    /// <summary>How a route that only reads is described.</summary>
+    public static RouteHandlerBuilder Tells<T>(this RouteHandlerBuilder route, string name, string summary, T example, bool ofOne = false)
+        where T : class
+    {
+        route.WithName(name).WithSummary(summary).Produces<T>().WithMetadata(new Example(null, example)).Refuses();
+        return ofOne ? route.ProducesProblem(StatusCodes.Status404NotFound) : route.ProducesProblem(StatusCodes.Status400BadRequest);
+    }
+
+    /// <summary>How one that takes a body is described.</summary>
+    public static RouteHandlerBuilder Takes<TSent, TAnswer>(this RouteHandlerBuilder route, string name, string summary, object sent, TAnswer answer, int status)
+        where TSent : class
+        where TAnswer : class => route
+            .WithName(name).WithSummary(summary).Accepts<TSent>("application/json").Produces<TAnswer>(status).WithMetadata(new Example(sent, answer)).Refuses()
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+
+    /// <summary>How one is described that changes something and is told nothing.</summary>
+    public static RouteHandlerBuilder Does<T>(this RouteHandlerBuilder route, string name, string summary, T answer, int status)
+        where T : class => route
+            .WithName(name).WithSummary(summary).Produces<T>(status).WithMetadata(new Example(null, answer)).Refuses()
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+
+    private static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route) => route
+        .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status429TooManyRequests);
 
     /// <summary>Reads only.</summary>
     public static RouteHandlerBuilder Reads(this RouteHandlerBuilder route, string scope) => route.Needs(scope);
 
     /// <summary>Makes something, once for each idempotency key.</summary>
-    public static RouteHandlerBuilder Makes(this RouteHandlerBuilder route, string scope) => route.Needs(scope).AddEndpointFilter<OnceFilter>();
+    public static RouteHandlerBuilder Makes(this RouteHandlerBuilder route, string scope) => route.Needs(scope).WithMetadata(new TakesKey()).AddEndpointFilter<OnceFilter>();
 
     /// <summary>Changes something that has a version, so that to do it twice is to be told so.</summary>
     public static RouteHandlerBuilder Changes(this RouteHandlerBuilder route, string scope) => route.Needs(scope).AddEndpointFilter(async (context, next) =>

@@ -21,6 +21,7 @@ internal static class ApiServices
         services.AddRateLimiter(options => options.AddPolicy(Paced, context => RateLimitPartition.GetTokenBucketLimiter(
             context.User.KeyId(),
             _ => new TokenBucketRateLimiterOptions { TokenLimit = AtOnce, TokensPerPeriod = PerSecond, ReplenishmentPeriod = TimeSpan.FromSeconds(1) })));
+        OpenApi.Add(services);
         services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions)); // by which the description of the API reads types
     }
 }

@@ -8,8 +8,9 @@ internal static class CustomerRoutes
 {
     public static void MapCustomers(this RouteGroupBuilder api)
     {
-        api.MapGet("/customers", ListAsync).Reads(ApiScopes.CustomersRead);
-        api.MapGet("/customers/{id:guid}", GetAsync).Reads(ApiScopes.CustomersRead);
+        api.MapGet("/customers", ListAsync).Reads(ApiScopes.CustomersRead)
+            .Tells("ListCustomers", "Whoever has ordered or joined, who ordered last first.", Examples.Page(Examples.Customer));
+        api.MapGet("/customers/{id:guid}", GetAsync).Reads(ApiScopes.CustomersRead).Tells("GetCustomer", "One customer.", Examples.Customer, ofOne: true);
     }
 
     private static async Task<IResult> ListAsync(

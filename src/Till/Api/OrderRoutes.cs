@@ -12,12 +12,21 @@ internal static class OrderRoutes
 {
     public static void MapOrders(this RouteGroupBuilder api)
     {
-        api.MapGet("/orders", ListAsync).Reads(ApiScopes.OrdersRead);
-        api.MapGet("/orders/{id:guid}", GetAsync).Reads(ApiScopes.OrdersRead);
-        api.MapPost("/orders/{id:guid}/prepare", PrepareAsync).Makes(ApiScopes.OrdersWrite);
-        api.MapPost("/orders/{id:guid}/ship", ShipAsync).Makes(ApiScopes.OrdersWrite);
-        api.MapPost("/orders/{id:guid}/notes", NoteAsync).Makes(ApiScopes.OrdersWrite);
-        api.MapPost("/orders/{id:guid}/refunds", RefundAsync).Makes(ApiScopes.RefundsWrite);
+        api.MapGet("/orders", ListAsync).Reads(ApiScopes.OrdersRead)
+            .Tells("ListOrders", "Paid orders, in the order in which they were paid.", Examples.Page(Examples.OrderRow));
+        api.MapGet("/orders/{id:guid}", GetAsync).Reads(ApiScopes.OrdersRead)
+            .Tells("GetOrder", "One order with its lines, payments, refunds and shipments.", Examples.Order, ofOne: true);
+        api.MapPost("/orders/{id:guid}/prepare", PrepareAsync).Makes(ApiScopes.OrdersWrite)
+            .Does<ApiOrder>("PrepareOrder", "Begins to prepare an order; the buyer is written to.", Examples.Order, StatusCodes.Status200OK);
+        api.MapPost("/orders/{id:guid}/ship", ShipAsync).Makes(ApiScopes.OrdersWrite)
+            .Takes<ApiParcel, ApiOrder>("ShipOrder", "Ships all that is still to go; the buyer is written to.", Examples.Parcel, Examples.Order, StatusCodes.Status200OK)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapPost("/orders/{id:guid}/notes", NoteAsync).Makes(ApiScopes.OrdersWrite)
+            .Takes<ApiNewNote, ApiOrder>("NoteOrder", "Keeps a note, which the buyer never sees.", Examples.NewNote, Examples.Order, StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapPost("/orders/{id:guid}/refunds", RefundAsync).Makes(ApiScopes.RefundsWrite)
+            .Takes<ApiNewRefund, ApiOrder>("RefundOrder", "Gives money back; refunds of the answer tell how it stands.", Examples.NewRefund, Examples.Order, StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> ListAsync(

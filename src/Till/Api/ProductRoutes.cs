@@ -14,12 +14,20 @@ internal static class ProductRoutes
 {
     public static void MapProducts(this RouteGroupBuilder api)
     {
-        api.MapGet("/products", ListAsync).Reads(ApiScopes.ProductsRead);
-        api.MapGet("/products/{id:guid}", GetAsync).Reads(ApiScopes.ProductsRead);
-        api.MapPost("/products", AddAsync).Makes(ApiScopes.ProductsWrite);
-        api.MapPatch("/products/{id:guid}", ChangeAsync).Changes(ApiScopes.ProductsWrite);
-        api.MapPost("/products/{id:guid}/stock", StockAsync).Makes(ApiScopes.ProductsWrite);
-        api.MapPost("/products/{id:guid}/prices", PriceAsync).Makes(ApiScopes.ProductsWrite);
+        api.MapGet("/products", ListAsync).Reads(ApiScopes.ProductsRead)
+            .Tells("ListProducts", "Products, in the order in which they were made.", Examples.Page(Examples.Product));
+        api.MapGet("/products/{id:guid}", GetAsync).Reads(ApiScopes.ProductsRead).Tells("GetProduct", "One product, with its version as ETag.", Examples.Product, ofOne: true);
+        api.MapPost("/products", AddAsync).Makes(ApiScopes.ProductsWrite)
+            .Takes<ApiNewProduct, ApiProduct>("AddProduct", "Makes a product.", Examples.NewProduct, Examples.Product, StatusCodes.Status201Created);
+        api.MapPatch("/products/{id:guid}", ChangeAsync).Changes(ApiScopes.ProductsWrite)
+            .Takes<ApiProductChange, ApiProduct>("ChangeProduct", "Changes a product; what is left out stays as it is.", Examples.ProductChange, Examples.Product, StatusCodes.Status200OK)
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status428PreconditionRequired);
+        api.MapPost("/products/{id:guid}/stock", StockAsync).Makes(ApiScopes.ProductsWrite)
+            .Takes<ApiStockMove, ApiProduct>("MoveStock", "Writes down what came, went or was counted.", Examples.StockMove, Examples.Product, StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapPost("/products/{id:guid}/prices", PriceAsync).Makes(ApiScopes.ProductsWrite)
+            .Takes<ApiNewPrice, ApiProduct>("SetPrice", "Sets a price, now or from a day on.", Examples.NewPrice, Examples.Product, StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> ListAsync(

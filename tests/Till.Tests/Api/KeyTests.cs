@@ -30,6 +30,7 @@ public sealed class KeyTests
         using var caller = Caller.Without(shop.Address, key);
         (await caller.GetAsync("/api/v1/orders")).Must(HttpStatusCode.OK);
         Assert.DoesNotContain("never", (await owner.GetAsync("/admin/api")).Text);
+        shop.Clock.Advance(TimeSpan.FromMinutes(1));
         var ended = await owner.SubmitFormAsync(again, Office.Form("End"));
         Assert.Contains("The key has ended", ended.Text);
         Assert.Contains("has ended", (await caller.GetAsync("/api/v1/orders")).Must(HttpStatusCode.Unauthorized).GetProperty("detail").GetString());
