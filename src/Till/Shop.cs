@@ -7,6 +7,7 @@ using Till.Checkup;
 using Till.Checkout;
 using Till.Disputes;
 using Till.Downloads;
+using Till.Events;
 using Till.Layout;
 using Till.Mail;
 using Till.Memberships;
@@ -50,6 +51,7 @@ internal static class Shop
         services.AddClub();
         services.AddAdmin();
         services.AddApi();
+        services.AddEvents();
         services.AddCheckup();
         services.AddSingleton<Health>();
         services.AddSingleton<OwnerDesk>();

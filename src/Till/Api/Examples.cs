@@ -27,7 +27,7 @@ internal static class Examples
         Prices = [new ApiFirstPrice { Amount = 4950 }],
     };
 
-    public static object ProductChange { get; } = new { version = 3, title = "Harbour Shirt, washed", published = true };
+    public static object ProductChange => new { version = 3, title = "Harbour Shirt, washed", published = true };
 
     public static ApiStockMove StockMove { get; } = new() { VariantId = VariantId, Reason = "received", Number = 12, Note = "Delivery 0815" };
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Till.Events;
 using Till.Storage;
 
 namespace Till.Checkup;
@@ -52,7 +53,7 @@ internal sealed class Replay(Database database, Attention attention, TimeProvide
         "SELECT event_id, type, object_id, tries, last_error, received_at FROM inbox WHERE state = 'dead' ORDER BY received_at DESC LIMIT @Most", new { Most })).AsList();
 
     public static async Task<IReadOnlyList<DeadEffect>> EffectsAsync(DbConnection db) => (await db.QueryAsync<DeadEffect>(
-        "SELECT id, kind, subject, tries, last_error, created_at FROM outbox WHERE state = 'dead' ORDER BY created_at DESC LIMIT @Most", new { Most })).AsList();
+        "SELECT id, kind, subject, tries, last_error, created_at FROM outbox WHERE state = 'dead' AND kind <> @Deliver ORDER BY created_at DESC LIMIT @Most", new { Most, ShopEvents.Deliver })).AsList();
 }
 
 internal sealed record DeadEvent(string EventId, string Type, string ObjectId, int Tries, string? LastError, DateTimeOffset ReceivedAt);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Dapper;
+using Till.Events;
 using Till.Storage;
 
 namespace Till.Mail;
@@ -129,7 +130,8 @@ internal sealed class OutboxStore(Database database, TimeProvider time, Attentio
                 row.Id,
                 row.Tries,
             });
-        if (dead && changed > 0)
+        // What no address takes is told beside that address, and by the doctor; each event of it is no case of its own.
+        if (dead && changed > 0 && row.Kind != ShopEvents.Deliver)
         {
             await attention.FileAsync(
                 transaction,

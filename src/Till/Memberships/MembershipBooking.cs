@@ -1,5 +1,6 @@
 using Dapper;
 using Till.Core.Memberships;
+using Till.Events;
 using Till.Storage;
 
 namespace Till.Memberships;
@@ -126,6 +127,7 @@ internal sealed class MembershipBooking(
 
         if (decision.Causes.Count > 0)
         {
+            await ShopEvents.AddAsync(transaction, ShopEvents.MembershipChanged, $"{row.Id}:{row.Readings}", now, ("membership_id", row.Id));
             Log.MembershipChanged(logger, row.StripeSubscriptionId, row.Status, string.Join(", ", decision.Causes));
         }
     }

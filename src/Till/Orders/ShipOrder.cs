@@ -1,4 +1,5 @@
 using Dapper;
+using Till.Events;
 using Till.Payments;
 using Till.Storage;
 
@@ -54,6 +55,7 @@ internal sealed class ShipOrder(Database database, TimeProvider time, Chance cha
             var detail = string.Join(", ", new[] { $"Order {number}", what, carrier, tracking }.Where(part => part is not null));
             await Audit.AddAsync(transaction, chance, by, Audit.OrderShipped, $"order:{orderId}", detail, now);
             await Outbox.AddAsync(transaction, chance.NewId(now), OutboxKinds.Shipped, $"order:{orderId}:{id}", new ParcelMail(orderId, id), now);
+            await ShopEvents.AddAsync(transaction, ShopEvents.OrderShipped, id.ToString(), now, ("order_id", orderId), ("shipment_id", id));
             return new DeskOutcome.Done(number);
         },
         cancel);

@@ -1,6 +1,7 @@
 using Dapper;
 using Till.Accounts;
 using Till.Core;
+using Till.Events;
 using Till.Storage;
 using Till.Stripe;
 
@@ -126,6 +127,7 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
             Outbox.Add(batch, chance.NewId(now), OutboxKinds.Receipt, $"order:{order.Id}", new OrderMail(order.Id), now);
         }
 
+        ShopEvents.Add(batch, ShopEvents.OrderPaid, order.Id.ToString(), now, ("order_id", order.Id));
         var changed = await batch.RunAsync();
         if (known.Holds > 0 && changed[sold] == 0)
         {

@@ -1,5 +1,6 @@
 using Dapper;
 using Till.Core;
+using Till.Events;
 using Till.Memberships;
 using Till.Orders;
 using Till.Storage;
@@ -116,6 +117,7 @@ internal sealed class RefundSettlement(Database database, StripeClient stripe, T
         {
             await Outbox.AddAsync(
                 transaction, chance.NewId(now), OutboxKinds.RefundMade, $"refund:{refundId}", new RefundNotice(orderId, amount.Minor, amount.Currency.Code), now);
+            await ShopEvents.AddAsync(transaction, ShopEvents.OrderRefunded, refundId, now, ("order_id", orderId));
         }
     }
 

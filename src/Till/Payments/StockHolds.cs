@@ -1,5 +1,6 @@
 using Dapper;
 using Till.Catalogue;
+using Till.Events;
 using Till.Storage;
 
 namespace Till.Payments;
@@ -31,6 +32,10 @@ internal static class StockHolds
             batch.Add(
                 "INSERT INTO stock_holds (attempt_id, variant_id, quantity, state) VALUES (@attemptId, @VariantId, @Quantity, 'held')",
                 new { attemptId, one.VariantId, one.Quantity });
+            if (one.Stock > one.LowStock && one.Stock - one.Quantity <= one.LowStock)
+            {
+                ShopEvents.AddStockLow(batch, attemptId, one.ProductId, one.VariantId);
+            }
         }
 
         if (!atLast)
@@ -88,7 +93,7 @@ internal static class StockHolds
     private static async Task<IReadOnlyList<Row>> LockAsync(Transaction transaction, string table, string key, Guid id, string? state = null) =>
         (await transaction.Db.QueryAsync<Row>(
             $"""
-            SELECT v.id AS variant_id, v.stock, w.quantity, p.title, v.size
+            SELECT v.id AS variant_id, v.stock, w.quantity, p.title, v.size, v.low_stock, p.id AS product_id
             FROM {table} w JOIN variants v ON v.id = w.variant_id JOIN products p ON p.id = v.product_id
             WHERE w.{key} = @id AND v.stock IS NOT NULL {(state is null ? "" : "AND w.state = @state")}
             ORDER BY v.id {transaction.ForUpdateOf("v")}
@@ -115,7 +120,7 @@ internal static class StockHolds
     private static Task MarkAsync(Transaction transaction, Guid attemptId, Guid variantId, string state) => transaction.Db.ExecuteAsync(
         "UPDATE stock_holds SET state = @state WHERE attempt_id = @attemptId AND variant_id = @variantId", new { attemptId, variantId, state });
 
-    private sealed record Row(Guid VariantId, int Stock, int Quantity, string Title, string Size)
+    private sealed record Row(Guid VariantId, int Stock, int Quantity, string Title, string Size, int LowStock, Guid ProductId)
     {
         public string Name => Size is "" ? Title : $"{Title}, {Size}";
     }

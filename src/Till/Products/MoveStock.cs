@@ -1,4 +1,5 @@
 using Dapper;
+using Till.Events;
 using Till.Storage;
 
 namespace Till.Products;
@@ -53,7 +54,7 @@ internal sealed class MoveStock(ProductDesk desk)
         async change =>
         {
             var variant = await change.Db.QuerySingleOrDefaultAsync<Row>(
-                $"SELECT id, size, stock FROM variants WHERE id = @variantId AND product_id = @id {change.Transaction.ForUpdate}", new { variantId, id });
+                $"SELECT id, size, stock, low_stock FROM variants WHERE id = @variantId AND product_id = @id {change.Transaction.ForUpdate}", new { variantId, id });
             if (variant is null)
             {
                 return new Edit.Refused("Variant", "This size is not there any more. Load the page again.");
@@ -74,6 +75,12 @@ internal sealed class MoveStock(ProductDesk desk)
             what.Compare(variant.Size.Length == 0 ? "Stock" : $"Stock of {variant.Size}", Say(variant.Stock), Say(after));
             what.Note($"{StockReason.InWords(reason.Value)}{(note.Length == 0 ? "" : $": {note}")}");
             await desk.AuditAsync(change, Audit.ProductStocked, what);
+            if (after <= variant.LowStock && !(variant.Stock <= variant.LowStock))
+            {
+                await ShopEvents.AddAsync(
+                    change.Transaction, ShopEvents.StockLow, $"{variantId}:{change.Now.UtcTicks}", change.Now, ("product_id", id), ("variant_id", variantId));
+            }
+
             return new Edit.Done(id);
         },
         cancel);
@@ -112,5 +119,5 @@ internal sealed class MoveStock(ProductDesk desk)
 
     private static string Say(int? stock) => stock?.ToString() ?? "not counted";
 
-    private sealed record Row(Guid Id, string Size, int? Stock);
+    private sealed record Row(Guid Id, string Size, int? Stock, int LowStock);
 }

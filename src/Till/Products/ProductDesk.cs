@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Till.Catalogue;
+using Till.Events;
 using Till.Storage;
 
 namespace Till.Products;
@@ -115,8 +116,12 @@ internal sealed class ProductDesk(Database database, Listings listings, Catalogu
 
     public Task AuditAsync(ProductChange change, string action, Differences what) => AuditAsync(change.Transaction, change.Product.Id, change.By, action, what, change.Now);
 
-    public Task AuditAsync(Transaction transaction, Guid id, Actor by, string action, Differences what, DateTimeOffset now) =>
-        Audit.AddAsync(transaction, chance, by, action, SubjectOf(id), what.ToString(), now);
+    /// <summary>Every change of a product comes by here, so it is told to other programs here too.</summary>
+    public async Task AuditAsync(Transaction transaction, Guid id, Actor by, string action, Differences what, DateTimeOffset now)
+    {
+        await Audit.AddAsync(transaction, chance, by, action, SubjectOf(id), what.ToString(), now);
+        await ShopEvents.AddAsync(transaction, ShopEvents.ProductChanged, $"{id}:{now.UtcTicks}", now, ("product_id", id));
+    }
 
     /// <summary>Makes the product the one that was changed last.</summary>
     /// <param name="text">Whether it is something that the editor's own form shows, so that a form that is open elsewhere is out of date.</param>
