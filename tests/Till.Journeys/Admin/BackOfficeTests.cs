@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using Till.Accounts;
 using Till.Journeys.Harness;
 using Till.Journeys.Sale;
 using Till.Storage;
@@ -78,16 +77,5 @@ public sealed class BackOfficeTests(SaleShop shop) : IClassFixture<SaleShop>
         await PageChecks.AssertSoundAsync(page, "office-order-refused", status: 400);
     }
 
-    private async Task<IPage> SignInAsync(bool script)
-    {
-        await using var inside = shop.LookInside();
-        var owner = (await OwnerAccount.CreateAsync(inside.Services, "owner@till.example", CancellationToken.None))!;
-        var page = await shop.Process.NewPageAsync(script: script);
-        await page.GotoAsync("/admin");
-        await page.GetByLabel("E-mail address").FillAsync(owner.Email);
-        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(owner.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Expect(page.Locator("h1")).ToHaveTextAsync("Today");
-        return page;
-    }
+    private Task<IPage> SignInAsync(bool script) => OwnerBrowser.SignInAsync(shop, script);
 }

@@ -1,6 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using Till.Accounts;
 using Till.Journeys.Harness;
 using Till.Journeys.Sale;
 using Till.Tests.Admin;
@@ -112,16 +110,5 @@ public sealed class ProductTests(SaleShop shop) : IClassFixture<SaleShop>
         await PageChecks.AssertSoundAsync(page, "office-product-changes");
     }
 
-    private async Task<IPage> SignInAsync(bool script, int width = 1440)
-    {
-        await using var inside = shop.LookInside();
-        var owner = (await OwnerAccount.CreateAsync(inside.Services, "owner@till.example", CancellationToken.None))!;
-        var page = await shop.Process.NewPageAsync(width: width, script: script);
-        await page.GotoAsync("/admin");
-        await page.GetByLabel("E-mail address").FillAsync(owner.Email);
-        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(owner.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Expect(page.Locator("h1")).ToHaveTextAsync("Today");
-        return page;
-    }
+    private Task<IPage> SignInAsync(bool script, int width = 1440) => OwnerBrowser.SignInAsync(shop, script, width);
 }

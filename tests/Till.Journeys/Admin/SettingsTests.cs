@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using Till.Accounts;
 using Till.Journeys.Harness;
 using Till.Journeys.Sale;
 using Till.Storage;
@@ -166,16 +165,5 @@ public sealed class SettingsTests(SaleShop shop) : IClassFixture<SaleShop>
     private static Task CheckAsync(bool script, IPage page, string name, int status = 200) =>
         script ? PageChecks.AssertSoundAsync(page, name, status) : Task.CompletedTask;
 
-    private async Task<IPage> SignInAsync(bool script, int width = 1440)
-    {
-        await using var inside = shop.LookInside();
-        var owner = (await OwnerAccount.CreateAsync(inside.Services, "owner@till.example", CancellationToken.None))!;
-        var page = await shop.Process.NewPageAsync(width: width, script: script);
-        await page.GotoAsync("/admin");
-        await page.GetByLabel("E-mail address").FillAsync(owner.Email);
-        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(owner.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Expect(page.Locator("h1")).ToHaveTextAsync("Today");
-        return page;
-    }
+    private Task<IPage> SignInAsync(bool script, int width = 1440) => OwnerBrowser.SignInAsync(shop, script, width);
 }
