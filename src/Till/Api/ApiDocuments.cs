@@ -25,7 +25,7 @@ internal sealed class ApiDocuments(Database database, ShopSettings settings, Tim
             return [];
         }
 
-        var shelved = await Shelved.ReadAsync(db, database.Engine, page.Select(one => one.Slug), [], settings.Currency, time.Now());
+        var shelved = await Shelved.ReadAsync(db, database.Engine, page.Select(one => one.Slug), settings.Currency, time.Now());
         var places = new DynamicParameters();
         var categories = (await db.QueryAsync<(Guid ProductId, Guid Id, string Name)>(
             $"""

@@ -60,7 +60,7 @@ internal sealed class Export(Database database, ShopSettings settings, TimeProvi
                 {
                     var page = (await db.QueryAsync<string>(
                         "SELECT slug FROM products WHERE slug > @after AND removed_at IS NULL ORDER BY slug LIMIT @AtOnce", new { after, AtOnce })).AsList();
-                    return (page, await Shelved.ReadAsync(db, database.Engine, page, [], settings.Currency, time.Now()));
+                    return (page, await Shelved.ReadAsync(db, database.Engine, page, settings.Currency, time.Now()));
                 },
                 cancel);
             if (slugs.Count == 0)

@@ -33,8 +33,8 @@ internal sealed class ImportPlan
 
     public static async Task<ImportPlan> MakeAsync(DbConnection db, Engine engine, ImportFile file, Currency currency, DateTimeOffset now)
     {
-        var skus = file.Products.SelectMany(product => product.Sizes.Select(size => size.Sku ?? Suggested(product, size)));
-        var shelved = await Shelved.ReadAsync(db, engine, file.Products.Select(product => product.Slug), skus, currency, now);
+        var shelved = await Shelved.ReadAsync(
+            db, engine, file.Products.Select(product => product.Slug), currency, now, before => file.Products.SelectMany(product => ImportPlanning.Codes(product, before)));
         var planning = new ImportPlanning(shelved, currency);
         var products = file.Products.Select(planning.Plan).ToList();
         var known = shelved.AllCategories.DistinctBy(one => one.Name, StringComparer.OrdinalIgnoreCase)
@@ -51,10 +51,6 @@ internal sealed class ImportPlan
             Faults = [.. planning.Faults.OrderBy(fault => fault.Line)],
         };
     }
-
-    /// <summary>The code that a size gets where the file gives it none.</summary>
-    internal static string Suggested(ImportProduct product, ImportSize size) =>
-        ProductRules.SkuOf(product.Shelf ?? product.NewShelf ?? Shelf.Goods, product.Slug, size.Size);
 }
 
 /// <summary>A product of the file beside what the shop has of it.</summary>

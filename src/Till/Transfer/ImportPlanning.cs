@@ -10,16 +10,24 @@ internal sealed class ImportPlanning(Shelved shelved, Currency currency)
     /// <summary>As a size begins that nobody has said otherwise of.</summary>
     private const int UsualLowStock = 5;
 
+    /// <summary>A code that is made up is tried with so many numbers; where all are taken, the file has to give one.</summary>
+    private const int MostTries = 9;
+
     private readonly List<Fault> faults = [];
     private readonly Dictionary<string, int> slugs = [];
     private readonly Dictionary<string, int> skus = [];
 
     public IReadOnlyList<Fault> Faults => faults;
 
+    /// <summary>All codes that the plan for it may look for.</summary>
+    /// <param name="before">The products that there are, by slug.</param>
+    public static IEnumerable<string> Codes(ImportProduct told, IReadOnlyDictionary<string, ProductRow> before) => told.Sizes.SelectMany(
+        size => size.Sku is { } sku ? [sku] : Suggestions(told, size, ShelfOf(told, before.GetValueOrDefault(told.Slug))));
+
     public PlannedProduct Plan(ImportProduct told)
     {
         var before = shelved.Product(told.Slug);
-        var shelf = before?.Shelf ?? told.Shelf ?? told.NewShelf ?? Shelf.Goods;
+        var shelf = ShelfOf(told, before);
         CheckName(told, before);
         if (before is not null && told.Shelf is not null && told.Shelf != before.Shelf)
         {
@@ -63,7 +71,7 @@ internal sealed class ImportPlanning(Shelved shelved, Currency currency)
             CheckFits(size, shelf);
             var before = had.FirstOrDefault(one => one.Sku == size.Sku) ?? had.FirstOrDefault(one => Same(one.Size, size.Size));
             var name = before is not null && size.Size.Length == 0 ? before.Size : size.Size;
-            var sku = size.Sku ?? before?.Sku ?? FreeSku(ImportPlan.Suggested(told with { Shelf = shelf }, size));
+            var sku = size.Sku ?? before?.Sku ?? FreeSku(told, size, shelf);
             CheckSku(size, sku, before);
             if (planned.Exists(one => Same(one.Size, name) || (before is not null && one.Before == before)))
             {
@@ -129,16 +137,19 @@ internal sealed class ImportPlanning(Shelved shelved, Currency currency)
         }
     }
 
-    private string FreeSku(string wanted)
+    private string FreeSku(ImportProduct told, ImportSize size, Shelf shelf)
     {
-        var sku = wanted;
-        for (var at = 2; shelved.OwnerOf(sku) is not null || skus.ContainsKey(sku); at++)
-        {
-            sku = $"{wanted}-{at}";
-        }
-
-        return sku;
+        var tries = Suggestions(told, size, shelf).ToList();
+        return tries.Find(sku => shelved.OwnerOf(sku) is null && !skus.ContainsKey(sku)) ?? tries[0]; // which is refused then
     }
+
+    private static IEnumerable<string> Suggestions(ImportProduct told, ImportSize size, Shelf shelf)
+    {
+        var wanted = ProductRules.SkuOf(shelf, told.Slug, size.Size);
+        return Enumerable.Range(1, MostTries).Select(at => at == 1 ? wanted : $"{wanted}-{at}");
+    }
+
+    private static Shelf ShelfOf(ImportProduct told, ProductRow? before) => before?.Shelf ?? told.Shelf ?? told.NewShelf ?? Shelf.Goods;
 
     /// <summary>Fills in what differs.</summary>
     /// <returns>Whether its categories do.</returns>

@@ -16,10 +16,10 @@ internal sealed class Shelved
     private readonly Dictionary<string, Guid> skus;
 
     private Shelved(
-        IEnumerable<ProductRow> products, IEnumerable<ShelvedSize> sizes, IEnumerable<(Guid ProductId, string Name)> categories,
+        Dictionary<string, ProductRow> products, IEnumerable<ShelvedSize> sizes, IEnumerable<(Guid ProductId, string Name)> categories,
         IEnumerable<(string Slug, string Title)> former, IEnumerable<(string Sku, Guid ProductId)> skus)
     {
-        this.products = products.ToDictionary(row => row.Slug);
+        this.products = products;
         this.sizes = sizes.OrderBy(size => size.Position).ToLookup(size => size.ProductId);
         this.categories = categories.ToLookup(row => row.ProductId, row => row.Name);
         this.former = former.ToDictionary(row => row.Slug, row => row.Title);
@@ -41,14 +41,15 @@ internal sealed class Shelved
     public Guid? OwnerOf(string sku) => skus.TryGetValue(sku, out var product) ? product : null;
 
     /// <param name="names">The slugs of the products.</param>
-    /// <param name="skus">Codes to be asked about.</param>
+    /// <param name="skus">Codes to be asked about, by what the products are; null: none.</param>
     public static async Task<Shelved> ReadAsync(
-        DbConnection db, Engine engine, IEnumerable<string> names, IEnumerable<string> skus, Currency currency, DateTimeOffset now)
+        DbConnection db, Engine engine, IEnumerable<string> names, Currency currency, DateTimeOffset now,
+        Func<IReadOnlyDictionary<string, ProductRow>, IEnumerable<string>>? skus = null)
     {
         var json = new JsonRows(engine);
         var slugs = new { rows = JsonRows.Of(names.Select(name => new object?[] { name })), currency.Code, now };
         var named = $"SELECT {json.Text(0)} FROM {json.Rows}";
-        var rows = (await db.QueryAsync<ProductRow>($"SELECT {ProductRow.Columns} FROM products WHERE slug IN ({named})", slugs)).AsList();
+        var rows = (await db.QueryAsync<ProductRow>($"SELECT {ProductRow.Columns} FROM products WHERE slug IN ({named})", slugs)).ToDictionary(row => row.Slug);
         var variants = (await db.QueryAsync<ShelvedSize>(
             $"SELECT id, product_id, sku, size, position, stock, low_stock FROM variants WHERE product_id IN (SELECT p.id FROM products p WHERE p.slug IN ({named}))", slugs)).AsList();
         var prices = (await db.QueryAsync<(Guid VariantId, string Interval, long Minor)>(
@@ -68,8 +69,8 @@ internal sealed class Shelved
             slugs);
         var led = await db.QueryAsync<(string Slug, string Title)>(
             $"SELECT s.slug, p.title FROM former_slugs s JOIN products p ON p.id = s.product_id WHERE s.slug IN ({named})", slugs);
-        var codes = await db.QueryAsync<(string Sku, Guid ProductId)>(
-            $"SELECT sku, product_id FROM variants WHERE sku IN ({named})", new { rows = JsonRows.Of(skus.Select(sku => new object?[] { sku })) });
+        var codes = skus is null ? [] : await db.QueryAsync<(string Sku, Guid ProductId)>(
+            $"SELECT sku, product_id FROM variants WHERE sku IN ({named})", new { rows = JsonRows.Of(skus(rows).Distinct().Select(sku => new object?[] { sku })) });
         return new Shelved(rows, variants.Select(size => size with { Prices = [.. prices[size.Id].Select(row => (row.Interval, row.Minor))] }), places, led, codes)
         {
             AllCategories = [.. await db.QueryAsync<(Guid Id, string Name)>("SELECT id, name FROM categories ORDER BY position, slug")],

@@ -128,6 +128,17 @@ public sealed class ImportTests
     }
 
     [Theory, BothEngines]
+    public async Task A_code_that_nobody_gave_is_one_that_nothing_has_whatever_kind_the_file_is_read_as(string engine)
+    {
+        await using var shop = await AccountsShop.OpenAsync(engine, canPay: true);
+        await WriteAsync(shop, "address,kind,title,size,code\none,good,One,S,GDS-TWO-L\none,,,M,GDS-TWO-L-2\ntwo,good,Two,S,TWO-S\n");
+
+        await WriteAsync(shop, "address,size\ntwo,L\n", Till.Catalogue.Shelf.Books);
+
+        Assert.Equal("GDS-TWO-L-3", await shop.QueryAsync<string>("SELECT sku FROM variants WHERE size = 'L'"));
+    }
+
+    [Theory, BothEngines]
     public async Task A_sale_after_the_owner_looked_is_not_written_over(string engine)
     {
         await using var shop = await AccountsShop.OpenAsync(engine, canPay: true);
@@ -164,9 +175,9 @@ public sealed class ImportTests
         Assert.Contains("1,200 new", (await shop.QueryAsync<string>("SELECT detail FROM audit WHERE action = 'products.imported'")).Replace("1200", "1,200"));
     }
 
-    internal static ImportFile Read(AccountsShop shop, string text)
+    internal static ImportFile Read(AccountsShop shop, string text, Till.Catalogue.Shelf? shelf = null)
     {
-        var (file, faults) = shop.Services.GetRequiredService<Imports>().Read(Encoding.UTF8.GetBytes(text), Till.Catalogue.Shelf.Goods);
+        var (file, faults) = shop.Services.GetRequiredService<Imports>().Read(Encoding.UTF8.GetBytes(text), shelf ?? Till.Catalogue.Shelf.Goods);
         Assert.Empty(faults);
         return file!;
     }
@@ -174,10 +185,10 @@ public sealed class ImportTests
     private static Task<ImportPlan> PlanAsync(AccountsShop shop, string text) =>
         shop.Services.GetRequiredService<ImportProducts>().PlanAsync(Read(shop, text), Cancel);
 
-    internal static async Task<ImportProducts.Outcome.Done> WriteAsync(AccountsShop shop, string text)
+    internal static async Task<ImportProducts.Outcome.Done> WriteAsync(AccountsShop shop, string text, Till.Catalogue.Shelf? shelf = null)
     {
         var outcome = await shop.Services.GetRequiredService<ImportProducts>().RunAsync(
-            Read(shop, text), "test.csv", null, Actor.CommandLine, (_, _) => { }, null, Cancel);
+            Read(shop, text, shelf), "test.csv", null, Actor.CommandLine, (_, _) => { }, null, Cancel);
         Assert.Empty(outcome is ImportProducts.Outcome.Stale stale ? stale.Plan.Faults : []);
         return Assert.IsType<ImportProducts.Outcome.Done>(outcome);
     }
