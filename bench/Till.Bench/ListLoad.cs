@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Data.Sqlite;
-using Npgsql;
 
 namespace Till.Bench;
 
@@ -10,18 +8,24 @@ namespace Till.Bench;
 /// </summary>
 internal sealed class ListLoad(Plan plan, string folder, Report report)
 {
+    /// <summary>Words of the made-up shop: one that everything has, and one that five things have.</summary>
+    private const string CommonWord = "everyday";
+    private const string RareWord = "quillon";
+
     private static readonly (string What, string Path)[] Pages =
     [
         ("Goods, best rated first", "/goods"), ("Goods by price", "/goods?sort=price"), ("Goods by price, highest first", "/goods?sort=-price"),
         ("Goods by name", "/goods?sort=name"), ("Goods, newest first", "/goods?sort=newest"), ("Goods by category", "/goods?sort=category"),
         ("A category", "/goods?category=jeans"), ("In stock", "/goods?stock=in"),
         ("Two categories, a size, a price, in stock", "/goods?category=jeans&category=shirts&size=M&from=20&to=200&stock=in&sort=-price"),
-        ("Search for a word that all have", $"/search?q={Shelving.CommonWord}"), ("The same by price", $"/search?q={Shelving.CommonWord}&sort=price"),
-        ("Search for a word that five have", $"/search?q={Shelving.RareWord}"), ("Search for two words", $"/search?q={Shelving.CommonWord}+{Shelving.RareWord}"),
+        ("Search for a word that all have", $"/search?q={CommonWord}"), ("The same by price", $"/search?q={CommonWord}&sort=price"),
+        ("Search for a word that five have", $"/search?q={RareWord}"), ("Search for two words", $"/search?q={CommonWord}+{RareWord}"),
         ("Search with a slip", "/search?q=evreyday"), ("Product page", "/goods/thing-11"), ("Front page", "/"),
     ];
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly List<TimeSpan> filled = [];
 
     public async Task RunAsync(CancellationToken cancel)
     {
@@ -38,7 +42,7 @@ internal sealed class ListLoad(Plan plan, string folder, Report report)
             foreach (var size in plan.Products)
             {
                 shops.Add(await start(size));
-                report.Add($"{size:N0} products on {engine} put into lists", $"{shops[^1].UntilAnswer.TotalSeconds:0.0} s", "with the start of the shop");
+                report.Add($"{size:N0} products on {engine} made and put into lists", $"{filled[^1].TotalSeconds:0.0} s", "by till seed --scale");
             }
 
             Console.WriteLine($"Asking for lists on {engine} ...");
@@ -86,32 +90,18 @@ internal sealed class ListLoad(Plan plan, string folder, Report report)
         return times.ConvertAll(one => one.Order().ElementAt(one.Count / 2));
     }
 
-    private async Task<ShopProcess> SqliteAsync(int size, CancellationToken cancel)
+    private Task<ShopProcess> SqliteAsync(int size, CancellationToken cancel) =>
+        OpenAsync(size, Path.Combine(folder, $"lists-{size}"), Settings(null), cancel);
+
+    private async Task<ShopProcess> PostgresAsync(Postgres server, int size, CancellationToken cancel) =>
+        await OpenAsync(size, Path.Combine(folder, $"lists-postgres-{size}"), Settings(await server.CreateAsync($"lists_{size}", cancel)), cancel);
+
+    private async Task<ShopProcess> OpenAsync(int size, string data, Dictionary<string, string> settings, CancellationToken cancel)
     {
-        var data = Path.Combine(folder, $"lists-{size}");
-        await ShopProcess.MigrateAsync(plan.Application, data, Settings(null), cancel);
-        SQLitePCL.Batteries_V2.Init();
-        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(data, "till.db")};Pooling=False"))
-        {
-            await connection.OpenAsync(cancel);
-            await new Shelving(connection, size).FillAsync(cancel);
-        }
-
-        return await ShopProcess.StartAsync(plan.Application, data, Settings(null), "/goods", cancel);
-    }
-
-    private async Task<ShopProcess> PostgresAsync(Postgres server, int size, CancellationToken cancel)
-    {
-        var connectionString = await server.CreateAsync($"lists_{size}", cancel);
-        var data = Path.Combine(folder, $"lists-postgres-{size}");
-        await ShopProcess.MigrateAsync(plan.Application, data, Settings(connectionString), cancel);
-        await using (var connection = new NpgsqlConnection(connectionString))
-        {
-            await connection.OpenAsync(cancel);
-            await new Shelving(connection, size).FillAsync(cancel);
-        }
-
-        return await ShopProcess.StartAsync(plan.Application, data, Settings(connectionString), "/goods", cancel);
+        var began = Stopwatch.GetTimestamp();
+        await ShopProcess.SeedAsync(plan.Application, data, size, settings, cancel);
+        filled.Add(Stopwatch.GetElapsedTime(began));
+        return await ShopProcess.StartAsync(plan.Application, data, settings, "/goods", cancel);
     }
 
     private static Dictionary<string, string> Settings(string? connection)

@@ -55,20 +55,20 @@ internal sealed class ShopProcess : IAsyncDisposable
         return shop;
     }
 
-    /// <summary>Makes an empty shop.</summary>
-    public static async Task MigrateAsync(string application, string data, IReadOnlyDictionary<string, string> settings, CancellationToken cancel)
+    /// <summary>Makes a shop of so many made-up products.</summary>
+    public static async Task SeedAsync(string application, string data, int products, IReadOnlyDictionary<string, string> settings, CancellationToken cancel)
     {
-        var start = new ProcessStartInfo("dotnet", [application, "migrate", "--data", data]) { UseShellExecute = false, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [application, "seed", "--scale", $"{products},0,0", "--data", data]) { UseShellExecute = false, RedirectStandardOutput = true };
         Clear(start);
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;
         }
 
-        using var migration = Process.Start(start)!;
-        var words = await migration.StandardOutput.ReadToEndAsync(cancel);
-        await migration.WaitForExitAsync(cancel);
-        if (migration.ExitCode != 0)
+        using var seed = Process.Start(start)!;
+        var words = await seed.StandardOutput.ReadToEndAsync(cancel);
+        await seed.WaitForExitAsync(cancel);
+        if (seed.ExitCode != 0)
         {
             throw new BenchException($"The shop could not be made: {words}");
         }
