@@ -117,7 +117,11 @@ internal sealed class Database : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        writer?.Dispose();
+        if (writer is not null)
+        {
+            await writer.DisposeAsync();
+        }
+
         sqlite?.Dispose();
         if (postgres is not null)
         {

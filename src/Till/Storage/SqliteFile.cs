@@ -54,13 +54,19 @@ internal sealed class SqliteFile : IDisposable
         try
         {
             var result = await work(connection);
-            if (disposed || idle.Count >= MaxIdle)
+            if (idle.Count >= MaxIdle)
             {
                 await connection.DisposeAsync();
             }
             else
             {
                 idle.Add(connection);
+            }
+
+            if (disposed)
+            {
+                // It ended in the meantime, and may have looked before this one came back.
+                CloseIdle();
             }
 
             return result;
@@ -75,6 +81,11 @@ internal sealed class SqliteFile : IDisposable
     public void Dispose()
     {
         disposed = true;
+        CloseIdle();
+    }
+
+    private void CloseIdle()
+    {
         while (idle.TryTake(out var connection))
         {
             connection.Dispose();

@@ -8,16 +8,20 @@ namespace Till.Storage;
 /// commit takes all of them: each in a savepoint, so that one that fails leaves nothing and does not disturb the others. Nobody is
 /// answered before the commit has reached the disk.
 /// </summary>
-internal sealed class SqliteWriter(SqliteFile file, Signals signals) : IDisposable
+internal sealed class SqliteWriter(SqliteFile file, Signals signals) : IAsyncDisposable
 {
     /// <summary>Enough to share the disk's time among many, few enough for the first of them not to wait long for the last.</summary>
     private const int MaxGroup = 64;
 
     private readonly ConcurrentQueue<Write> waiting = new();
+#pragma warning disable CA2213 // whoever waits for it when the shop ends is told that it has ended; without a wait handle it holds nothing
     private readonly SemaphoreSlim turn = new(1, 1);
+#pragma warning restore CA2213
 
     /// <summary>Always the same one, whose pages stay valid since nobody else in the process writes.</summary>
     private KeptConnection? connection;
+
+    private bool disposed;
 
     public async Task<T> RunAsync<T>(Func<Transaction, Task<T>> work, CancellationToken cancel)
     {
@@ -28,6 +32,7 @@ internal sealed class SqliteWriter(SqliteFile file, Signals signals) : IDisposab
         {
             while (!own.IsDone)
             {
+                ObjectDisposedException.ThrowIf(disposed, this);
                 await CommitAsync(NextGroup());
             }
         }
@@ -39,10 +44,13 @@ internal sealed class SqliteWriter(SqliteFile file, Signals signals) : IDisposab
         return own.Result;
     }
 
-    public void Dispose()
+    /// <summary>Whoever writes at this moment ends first: a connection is used by one at a time. Those who wait are refused.</summary>
+    public async ValueTask DisposeAsync()
     {
-        turn.Dispose();
+        await turn.WaitAsync();
+        disposed = true;
         connection?.Dispose();
+        turn.Release();
     }
 
     private List<Write> NextGroup()

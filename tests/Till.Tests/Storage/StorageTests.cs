@@ -32,6 +32,36 @@ public sealed class StorageTests
     }
 
     [Theory, BothEngines]
+    public async Task A_write_under_way_ends_before_its_database_is_closed_and_later_ones_are_refused(string engine)
+    {
+        await using var test = await TestDatabase.CreateAsync(engine);
+        var started = new TaskCompletionSource();
+        var goOn = new TaskCompletionSource();
+        Task AddAsync(string name, Task wait) => test.Database.WriteAsync(
+            async transaction =>
+            {
+                await transaction.Db.ExecuteAsync("INSERT INTO counters (name, value) VALUES (@name, 1)", new { name });
+                started.TrySetResult();
+                await wait;
+                await transaction.Db.ExecuteAsync("UPDATE counters SET value = 2 WHERE name = @name", new { name });
+            },
+            Cancel);
+
+        var underWay = AddAsync("first", goOn.Task);
+        await started.Task;
+        var closing = test.Database.DisposeAsync().AsTask();
+        goOn.SetResult();
+        await underWay;
+        await closing;
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => AddAsync("second", Task.CompletedTask));
+        using var signals = new Signals();
+        await using var again = Database.Open(test.Options, signals, TimeProvider.System);
+        var written = await again.ReadAsync(db => db.QueryAsync<long>("SELECT value FROM counters WHERE name IN ('first', 'second')"), Cancel);
+        Assert.Equal(2, Assert.Single(written));
+    }
+
+    [Theory, BothEngines]
     public async Task A_batch_writes_in_order_and_tells_how_many_rows_each_statement_has_changed(string engine)
     {
         await using var test = await TestDatabase.CreateAsync(engine);
