@@ -185,7 +185,7 @@ internal sealed class SandboxEngine(Store store, Dispatcher dispatcher)
         }
     }
 
-    private static (ChallengeOutcome Outcome, string? EventId) Complete(Unit unit, string intentId, string clientSecret, bool passed)
+    public static (ChallengeOutcome Outcome, string? EventId) Complete(Unit unit, string intentId, string clientSecret, bool passed)
     {
         if (Challenged(unit, intentId, clientSecret) is not { } intent)
         {

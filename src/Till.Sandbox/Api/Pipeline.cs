@@ -22,7 +22,7 @@ internal sealed class Pipeline(Store store, Router router, RequestFaults faults,
         application.Map("/v1", Handle);
     }
 
-    private async Task Handle(HttpContext http)
+    public async Task Handle(HttpContext http)
     {
         var started = Stopwatch.GetTimestamp();
         var request = new Incoming(http, "req_" + store.Chance.Letters(14));
