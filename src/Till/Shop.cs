@@ -30,8 +30,29 @@ internal static class Shop
     {
         var builder = CreateBuilder(options);
         builder.WebHost.UseUrls(options.Urls);
-        var services = builder.Services;
-        var settings = ShopSettings.Read(builder.Configuration);
+        AddServices(builder.Services, options, ShopSettings.Read(builder.Configuration));
+        more?.Invoke(builder.Services);
+
+        WebApplication? app = null;
+        // A start that fails is explained by the command that asked for it; the host's own account of it is a stack trace.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level =>
+            level >= LogLevel.Warning && app?.Lifetime.ApplicationStarted.IsCancellationRequested == true);
+        app = builder.Build();
+        app.UseLayout();
+        app.UseAccounts();
+        app.MapRazorPages();
+        app.MapCatalogue();
+        app.MapBags();
+        Health.Map(app);
+        app.MapWebhook();
+        app.MapInvoices();
+        app.MapApi();
+        return app;
+    }
+
+    /// <summary>All that a shop consists of, beside the web server in front of it.</summary>
+    public static void AddServices(IServiceCollection services, ShopOptions options, ShopSettings settings)
+    {
         services.AddSingleton(settings);
         services.AddSingleton(options);
         services.AddStorage(options);
@@ -56,23 +77,6 @@ internal static class Shop
         services.AddSingleton<Health>();
         services.AddSingleton<OwnerDesk>();
         services.AddHostedService<SettingsWatch>();
-        more?.Invoke(services);
-
-        WebApplication? app = null;
-        // A start that fails is explained by the command that asked for it; the host's own account of it is a stack trace.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level =>
-            level >= LogLevel.Warning && app?.Lifetime.ApplicationStarted.IsCancellationRequested == true);
-        app = builder.Build();
-        app.UseLayout();
-        app.UseAccounts();
-        app.MapRazorPages();
-        app.MapCatalogue();
-        app.MapBags();
-        Health.Map(app);
-        app.MapWebhook();
-        app.MapInvoices();
-        app.MapApi();
-        return app;
     }
 
     /// <summary>Brings the database up to date, and the settings to what the owner has made of them: first of all, whatever is to be done.</summary>

@@ -1,3 +1,4 @@
+using Till.Mail;
 using Till.Storage;
 
 namespace Till;
@@ -23,6 +24,12 @@ internal sealed record ShopOptions
 
     /// <summary>The network between the shop and Stripe; null: sockets.</summary>
     public HttpMessageHandler? StripeTransport { get; init; }
+
+    /// <summary>The way to the mail server or folder; null: the one that is set.</summary>
+    public Func<Guid, Letter, CancellationToken, Task>? MailTransport { get; init; }
+
+    /// <summary>A rehearsal's, between the shop and its database.</summary>
+    public DatabaseGate? DatabaseGate { get; init; }
 
     /// <summary>Whether the shop's own workers (inbox, outbox, reconciler) run. A command that does one thing leaves them out.</summary>
     public bool Workers { get; init; } = true;

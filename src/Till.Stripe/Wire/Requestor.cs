@@ -36,10 +36,12 @@ internal sealed class Requestor
 
         var call = new Call(request, time.GetTimestamp());
         using var activity = Telemetry.Start(request);
+        // Its tries go on where its caller is, as everything here does.
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancellationToken);
         try
         {
             var last = await retries.ExecuteAsync(
-                static (state, token) => state.self.TryAsync(state.call, token), (self: this, call), cancellationToken);
+                static (at, state) => state.self.TryAsync(state.call, at.CancellationToken), context, (self: this, call));
             var entity = new Verdict(request, call.EarlierTryLeftOpen, redaction).Read(last, type);
             Tell(call, StripeRequestOutcome.Succeeded, failure: null);
             return entity;
@@ -61,6 +63,10 @@ internal sealed class Requestor
             var unknown = failure is StripeUnknownOutcomeException;
             Tell(call, unknown ? StripeRequestOutcome.Unknown : StripeRequestOutcome.Failed, failure);
             throw;
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
         }
     }
 

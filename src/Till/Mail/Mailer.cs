@@ -27,7 +27,9 @@ internal sealed class Mailer(ShopSettings settings, ShopOptions options, TimePro
         var name = from.DisplayName.Length > 0 ? from.DisplayName : settings.Name;
         var envelope = new Envelope(id, Email.Wire(from.Address), name, time.Now());
         var addressed = letter with { To = Email.Wire(address) };
-        return settings.Mail.SmtpHost is { } host ? SubmitAsync(host, envelope, addressed, cancel) : PutAsync(envelope, addressed, cancel);
+        return options.MailTransport is { } transport ? transport(id, addressed, cancel)
+            : settings.Mail.SmtpHost is { } host ? SubmitAsync(host, envelope, addressed, cancel)
+            : PutAsync(envelope, addressed, cancel);
     }
 
     private async Task PutAsync(Envelope envelope, Letter letter, CancellationToken cancel)

@@ -160,19 +160,17 @@ internal sealed class OutboxWorker(
 
     private async Task KeepLeasedAsync(OutboxRow row, Task work)
     {
-        if (work.IsCompleted)
+        while (true)
         {
-            await work;
-            return;
+            try
+            {
+                await work.WaitAsync(OutboxStore.RenewAfter, time);
+                return;
+            }
+            catch (TimeoutException) when (!work.IsCompleted)
+            {
+                await store.RenewAsync(row);
+            }
         }
-
-        using var done = new CancellationTokenSource();
-        while (await Task.WhenAny(work, Task.Delay(OutboxStore.RenewAfter, time, done.Token)) != work)
-        {
-            await store.RenewAsync(row);
-        }
-
-        await done.CancelAsync();
-        await work;
     }
 }

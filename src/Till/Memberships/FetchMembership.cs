@@ -18,7 +18,7 @@ internal sealed class FetchMembership(StripeClient stripe, RefundSettlement refu
                 subscriptionId, new GetOptions { Expand = ["default_payment_method", "customer.invoice_settings.default_payment_method"] }, cancel);
             var invoices = await stripe.Invoices
                 .ListAutoPagingAsync(new InvoiceListOptions { Subscription = subscriptionId, Expand = ["data.payments"] }, cancel)
-                .ToListAsync(cancel);
+                .AllAsync();
             // By the last paid one the member is in, so what became of its payment is always asked: an event can be lost.
             var last = invoices.Where(one => one.Status == InvoiceStatuses.Paid).MaxBy(one => one.Created);
             var read = new List<StripeInvoice>(invoices.Count);

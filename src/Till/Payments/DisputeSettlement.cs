@@ -20,7 +20,7 @@ internal sealed class DisputeSettlement(StripeClient stripe, TimeProvider time, 
     /// <param name="certain">There is one, or was.</param>
     public async Task<IReadOnlyList<Dispute>> FetchAsync(string intentId, Charge? charge, bool certain, CancellationToken cancel) =>
         certain || charge?.Disputed == true
-            ? await stripe.Disputes.ListAutoPagingAsync(new DisputeListOptions { PaymentIntent = intentId }, cancel).ToListAsync(cancel)
+            ? await stripe.Disputes.ListAutoPagingAsync(new DisputeListOptions { PaymentIntent = intentId }, cancel).AllAsync()
             : [];
 
     public async Task WriteAsync(Transaction transaction, string? paymentIntentId, IReadOnlyList<Dispute> disputes)

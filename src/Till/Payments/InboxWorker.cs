@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Till.Memberships;
 using Till.Storage;
 
@@ -43,7 +44,7 @@ internal sealed class InboxWorker(
         }
 
         var handled = new List<(string EventId, bool Ours)>(batch.Count);
-        var toSettle = new List<(Inbox.Waiting Waiting, object About, StripeHint Hint)>(batch.Count);
+        var toSettle = new List<Question>(batch.Count);
         foreach (var waiting in batch)
         {
             await TryAsync([waiting], async () =>
@@ -51,10 +52,10 @@ internal sealed class InboxWorker(
                 switch (await handle.ReadAsync(waiting, cancel))
                 {
                     case HandleEvent.Meaning.Settle asks:
-                        toSettle.Add((waiting, asks.AttemptId, asks.Hint));
+                        toSettle.Add(new Question(waiting, asks.AttemptId, asks.Hint));
                         break;
                     case HandleEvent.Meaning.SettleMembership asks:
-                        toSettle.Add((waiting, asks.About, asks.Hint));
+                        toSettle.Add(new Question(waiting, asks.About, asks.Hint));
                         break;
                     case var meaning:
                         handled.Add((waiting.EventId, meaning is not HandleEvent.Meaning.Foreign));
@@ -65,22 +66,28 @@ internal sealed class InboxWorker(
 
         // Several events of one attempt or membership that are here already are answered by asking Stripe once. Hints at two of its
         // payments are two questions.
-        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel };
-        await Parallel.ForEachAsync(toSettle.GroupBy(one => (one.About, Payment: one.About is Guid ? null : one.Hint.PaymentIntentId)), options, async (group, token) =>
+        var questions = new ConcurrentQueue<IReadOnlyList<Question>>(
+            toSettle.GroupBy(one => (one.About, Payment: one.About is Guid ? null : one.Hint.PaymentIntentId)).Select(group => group.ToList()));
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(AtOnce, questions.Count)).Select(_ => AskAsync(questions, handled, cancel)));
+        await inbox.CloseAsync(handled, cancel);
+        return batch.Count;
+    }
+
+    private async Task AskAsync(ConcurrentQueue<IReadOnlyList<Question>> questions, List<(string EventId, bool Ours)> handled, CancellationToken cancel)
+    {
+        while (questions.TryDequeue(out var group))
         {
-            var events = group.Select(one => one.Waiting).ToList();
+            var (about, events) = (group[0].About, group.Select(one => one.Waiting).ToList());
             await TryAsync(events, async () =>
             {
-                var ours = await IsOldNewsByNowAsync(group.Key.About, events, token)
-                    || await SettleAsync(group.Key.About, group.Select(one => one.Hint).Aggregate(StripeHint.Merge), token);
+                var ours = await IsOldNewsByNowAsync(about, events, cancel)
+                    || await SettleAsync(about, group.Select(one => one.Hint).Aggregate(StripeHint.Merge), cancel);
                 lock (handled)
                 {
                     handled.AddRange(events.Select(waiting => (waiting.EventId, ours)));
                 }
             });
-        });
-        await inbox.CloseAsync(handled, cancel);
-        return batch.Count;
+        }
     }
 
     /// <summary>The buyer, coming back at this moment, may be settling the same attempt: then what there is to learn is learnt.</summary>
@@ -147,4 +154,7 @@ internal sealed class InboxWorker(
             }
         }
     }
+
+    /// <param name="About">An attempt's id, or a membership.</param>
+    private sealed record Question(Inbox.Waiting Waiting, object About, StripeHint Hint);
 }

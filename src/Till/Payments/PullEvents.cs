@@ -70,16 +70,22 @@ internal sealed class PullEvents(Database database, StripeClient stripe, Inbox i
     {
         var fresh = 0;
         var cursor = await Settings.FindAsync(database, setting, cancel);
-        await foreach (var events in OldestFirstAsync(types, cursor, cancel).Chunk(Stride))
+        var events = new List<Event>(Stride);
+        await foreach (var stripeEvent in OldestFirstAsync(types, cursor, cancel))
         {
-            fresh += await KeepAsync(events, setting, cancel);
+            events.Add(stripeEvent);
+            if (events.Count == Stride)
+            {
+                fresh += await KeepAsync(events, setting, cancel);
+                events.Clear();
+            }
         }
 
-        return fresh;
+        return events.Count == 0 ? fresh : fresh + await KeepAsync(events, setting, cancel);
     }
 
     /// <summary>The cursor moves with the events before it, or not at all.</summary>
-    private Task<int> KeepAsync(Event[] events, string setting, CancellationToken cancel) => database.WriteAsync(
+    private Task<int> KeepAsync(IReadOnlyList<Event> events, string setting, CancellationToken cancel) => database.WriteAsync(
         async transaction =>
         {
             var fresh = 0;
@@ -110,7 +116,7 @@ internal sealed class PullEvents(Database database, StripeClient stripe, Inbox i
             }
 
             options.Created = new DateRangeOptions { GreaterThanOrEqual = first };
-            foreach (var stripeEvent in Enumerable.Reverse(await stripe.Events.ListAutoPagingAsync(options, cancel).ToListAsync(cancel)))
+            foreach (var stripeEvent in Enumerable.Reverse(await stripe.Events.ListAutoPagingAsync(options, cancel).AllAsync()))
             {
                 yield return stripeEvent;
             }

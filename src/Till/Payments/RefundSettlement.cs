@@ -35,7 +35,7 @@ internal sealed class RefundSettlement(Database database, StripeClient stripe, T
     }
 
     private async Task<IReadOnlyList<Refund>> ListAsync(string intentId, CancellationToken cancel) =>
-        await stripe.Refunds.ListAutoPagingAsync(new RefundListOptions { PaymentIntent = intentId }, cancel).ToListAsync(cancel);
+        await stripe.Refunds.ListAutoPagingAsync(new RefundListOptions { PaymentIntent = intentId }, cancel).AllAsync();
 
     public async Task WriteAsync(Transaction transaction, string? intentId, IReadOnlyList<Refund> refunds)
     {

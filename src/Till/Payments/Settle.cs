@@ -52,7 +52,8 @@ internal sealed class Settle(
         }
 
         // Its failure is its caller's own; this one then asks for itself.
-        await ((Task)other.Value).WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)other.Value).WaitAsync(cancel)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         cancel.ThrowIfCancellationRequested();
         return other.Value.IsCompletedSuccessfully && await other.Value is Outcome.Paid;
     }

@@ -17,7 +17,7 @@ internal static class Webhook
 
     public static void MapWebhook(this WebApplication app) => app.MapPost(Path, ReceiveAsync).DisableAntiforgery();
 
-    private static async Task<IResult> ReceiveAsync(
+    internal static async Task<IResult> ReceiveAsync(
         HttpContext context, WebhookSecrets secrets, Inbox inbox, TimeProvider time, ILogger<Inbox> logger)
     {
         var cancel = context.RequestAborted;

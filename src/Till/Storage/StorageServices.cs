@@ -9,7 +9,7 @@ internal static class StorageServices
         services.AddSingleton<Signals>();
         services.AddSingleton(provider => new StorageOptions(options.DataFolder, provider.GetRequiredService<ShopSettings>().ConnectionString));
         services.AddSingleton(provider => Database.Open(
-            provider.GetRequiredService<StorageOptions>(), provider.GetRequiredService<Signals>(), options.Time));
+            provider.GetRequiredService<StorageOptions>(), provider.GetRequiredService<Signals>(), options.Time, options.Chance, options.DatabaseGate));
         services.AddSingleton<Media>();
         services.AddSingleton<Attention>();
         if (options.Workers)

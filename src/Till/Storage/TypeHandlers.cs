@@ -18,6 +18,7 @@ internal static class TypeHandlers
     public static void Register()
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
+        SqlMapper.ConnectionStringComparer = new SameTables();
         Add(new IdHandler());
         Add(new TimeHandler());
         Add(new IntHandler());
@@ -26,6 +27,21 @@ internal static class TypeHandlers
 
     /// <summary>A time as SQLite keeps it, which PostgreSQL reads as well.</summary>
     public static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// Dapper compiles a query anew for each connection string. The tables are the same wherever they are, so one per engine is enough:
+    /// a process that opens many databases (a rehearsal, the tests) would do little else than compile.
+    /// </summary>
+    private sealed class SameTables : StringComparer
+    {
+        public override int Compare(string? x, string? y) => IsSqlite(x).CompareTo(IsSqlite(y));
+
+        public override bool Equals(string? x, string? y) => IsSqlite(x) == IsSqlite(y);
+
+        public override int GetHashCode(string obj) => IsSqlite(obj) ? 1 : 0;
+
+        private static bool IsSqlite(string? connection) => connection?.StartsWith("Data Source", StringComparison.OrdinalIgnoreCase) == true;
+    }
 
     private static void Add<T>(Handler<T> handler)
         where T : struct
