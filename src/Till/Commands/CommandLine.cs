@@ -18,6 +18,7 @@ internal static class CommandLine
             ImportCommand.Create(),
             ExportCommand.Create(),
             ReconcileCommand.Create(),
+            RehearseCommand.Create(),
             AttentionCommand.Create(),
             OrderCommand.Create(),
             MembershipCommand.Create(),

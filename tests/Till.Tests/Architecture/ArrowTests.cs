@@ -57,10 +57,10 @@ public sealed class ArrowTests
     }
 
     [Fact]
-    public void Only_the_commands_touch_the_sandbox()
+    public void Only_the_commands_and_the_rehearsal_touch_the_sandbox()
     {
         var strangers = References.Of("Till")
-            .Where(one => one.Assembly == "Till.Sandbox" && one.From != "Till.Commands")
+            .Where(one => one.Assembly == "Till.Sandbox" && one.From is not ("Till.Commands" or "Till.Rehearsal"))
             .Select(one => $"{one.FromType} uses {one.Type}")
             .Distinct();
 

@@ -14,6 +14,9 @@ public sealed class PostgresServer : IAsyncDisposable
     private static readonly Lazy<Task<Cluster>> Running = new(StartAsync);
     private static int databases;
 
+    /// <summary>The connection string of the server itself.</summary>
+    public static async Task<string> ServerAsync() => (await Running.Value).ConnectionString("postgres");
+
     /// <summary>A new, empty database and its connection string.</summary>
     public static Task<string> CreateDatabaseAsync() => CreateDatabaseAsync("template1");
 
