@@ -112,7 +112,7 @@ public sealed class JoiningTests
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => member.AskToJoinAsync(plan, process: i % 2 == 0 ? null : second)));
 
         var url = Assert.Single(outcomes.Select(outcome => Assert.IsType<Join.Outcome.Pay>(outcome).Url).Distinct());
-        await Task.WhenAll(member.PayAsync(url), member.PayAsync(url));
+        await member.PayInTwoTabsAsync(url);
         await Task.WhenAll(shop.CatchUpAsync(), shop.CatchUpAsync(second), shop.Get<SettleMembership>().TryJoinAsync(member.Id, MemberShop.Cancel));
         Assert.Single(await shop.ListAsync("/v1/subscriptions?status=all"));
         Assert.Equal(1, await shop.Sale.SingleAsync<long>("SELECT COUNT(*) FROM memberships"));

@@ -224,6 +224,14 @@ internal sealed class Member(MemberShop shop, Account account)
         return await buyer.PayAsync(url, card, account.Email);
     }
 
+    /// <summary>Opens Stripe's page twice, and presses both buttons at once.</summary>
+    public async Task PayInTwoTabsAsync(string url)
+    {
+        using var buyer = shop.Sale.NewBuyer();
+        var tabs = new[] { await buyer.GetAsync(url), await buyer.GetAsync(url) };
+        await Task.WhenAll(tabs.Select(tab => buyer.PayAsync(tab, email: account.Email)));
+    }
+
     /// <summary>Pays with a card whose bank asks, and ends its question so: <c>complete</c> or <c>fail</c>.</summary>
     public async Task AuthenticateAsync(string url, string outcome)
     {

@@ -38,7 +38,8 @@ public sealed class Failure04ChargedTwiceTests
         Assert.Single(await shop.QueryAsync<Guid>("SELECT id FROM orders"));
         Assert.Equal(1, (await shop.StripeAsync("/v1/checkout/sessions")).GetProperty("data").GetArrayLength());
 
-        await Task.WhenAll(buyer.PayAsync(url!), buyer.PayAsync(url!));
+        var tabs = new[] { await buyer.GetAsync(url!), await buyer.GetAsync(url!) };
+        await Task.WhenAll(tabs.Select(tab => buyer.PayAsync(tab)));
         await shop.WorkAsync();
         await shop.AssertBooksAsync();
         Assert.Equal(1, await shop.SingleAsync<long>("SELECT COUNT(*) FROM payments"));
