@@ -1,6 +1,7 @@
 using Till.Accounts;
 using Till.Admin;
 using Till.Api;
+using Till.Backups;
 using Till.Bags;
 using Till.Catalogue;
 using Till.Checkup;
@@ -74,6 +75,7 @@ internal static class Shop
         services.AddApi();
         services.AddEvents();
         services.AddCheckup();
+        services.AddBackups();
         services.AddSingleton<Health>();
         services.AddSingleton<OwnerDesk>();
         services.AddHostedService<SettingsWatch>();

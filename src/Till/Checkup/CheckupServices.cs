@@ -9,6 +9,7 @@ internal static class CheckupServices
         services.AddSingleton<MailCheck>();
         services.AddSingleton<PeopleCheck>();
         services.AddSingleton<AddressCheck>();
+        services.AddSingleton<BackupCheck>();
         services.AddSingleton<Doctor>();
         services.AddSingleton<Replay>();
     }

@@ -6,7 +6,7 @@ namespace Till.Checkup;
 /// Looks at everything that a shop needs to sell, and says of each in plain words whether it is well and what to do. It changes nothing.
 /// The same for the page and for the command.
 /// </summary>
-internal sealed class Doctor(Database database, ShopOptions options, StripeCheck stripe, QueueCheck queues, MailCheck mail, PeopleCheck people, AddressCheck address)
+internal sealed class Doctor(Database database, ShopOptions options, StripeCheck stripe, QueueCheck queues, MailCheck mail, PeopleCheck people, AddressCheck address, BackupCheck backup)
 {
     private const string Area = "Database";
 
@@ -21,6 +21,7 @@ internal sealed class Doctor(Database database, ShopOptions options, StripeCheck
             findings.AddRange(await queues.LookAsync(cancel));
             findings.AddRange(await people.LookAsync(cancel));
             findings.AddRange(await stripe.LookAsync(cancel));
+            findings.Add(await backup.LookAsync(cancel));
         }
 
         findings.Add(await address.LookAsync(cancel));

@@ -28,6 +28,8 @@ internal static class CommandLine
             PlanCommand.Create(),
             AdminCommand.Create(),
             DoctorCommand.Create(),
+            BackupCommand.Create(),
+            RestoreCommand.Create(),
         };
         if (arguments.Length == 0)
         {

@@ -13,7 +13,7 @@ internal static class DoctorCommand
 
     public static Command Create()
     {
-        var command = new Command("doctor", "Looks at database, Stripe, webhooks, mail and disk, and says what is wrong and what to do. Ends with 0 when all is well, 10 when something needs you.")
+        var command = new Command("doctor", "Looks at database, Stripe, webhooks, backups, mail and disk, and says what is wrong and what to do. Ends with 0 when all is well, 10 when something needs you.")
         {
             CommonOptions.Data, CommonOptions.Environment, Json,
         };

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using Till.Backups;
 using Till.Payments;
 using Till.Storage;
 
@@ -52,6 +53,7 @@ internal static class Guard
         StripeKeysException => (ExitCode.StripeKeys, exception.Message),
         NewerDatabaseException => (ExitCode.NewerDatabase, exception.Message),
         DataFolderException => (ExitCode.DataFolder, exception.Message),
+        BackupException => (ExitCode.Failed, exception.Message),
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => (
             ExitCode.PortInUse, $"{exception.Message} Stop what uses it, or choose another address with --urls (the shop) or --sandbox-urls (the local Stripe)."),
         SocketException { SocketErrorCode: SocketError.AccessDenied or SocketError.AddressNotAvailable } => (

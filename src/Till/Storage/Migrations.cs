@@ -13,42 +13,49 @@ internal static class Migrations
     /// <returns>How many migrations ran.</returns>
     /// <exception cref="NewerDatabaseException">The database was written by a newer version of Till.</exception>
     public static Task<int> RunAsync(Database database, TimeProvider time, CancellationToken cancel) =>
-        database.WriteAsync(
-            async transaction =>
-            {
-                var db = transaction.Db;
-                if (transaction.Engine == Engine.Postgres)
-                {
-                    await db.ExecuteAsync("SELECT pg_advisory_xact_lock(@PostgresLock)", new { PostgresLock });
-                }
+        database.WriteAsync(transaction => RunAsync(transaction, time, int.MaxValue), cancel);
 
-                await db.ExecuteAsync(
-                    """
-                    CREATE TABLE IF NOT EXISTS schema_migrations (
-                        number integer PRIMARY KEY,
-                        name   text NOT NULL,
-                        run_at text NOT NULL
-                    )
-                    """);
-                var done = (await db.QueryAsync<int>("SELECT number FROM schema_migrations")).ToHashSet();
-                var known = Read(transaction.Engine);
-                if (done.Except(known.Select(one => one.Number)).Order().LastOrDefault() is > 0 and var newer)
-                {
-                    throw new NewerDatabaseException(newer);
-                }
+    /// <summary>The same in a transaction under way.</summary>
+    /// <param name="transaction">In which it is done.</param>
+    /// <param name="time">Tells when.</param>
+    /// <param name="last">Those that come after it are left.</param>
+    public static async Task<int> RunAsync(Transaction transaction, TimeProvider time, int last)
+    {
+        var db = transaction.Db;
+        if (transaction.Engine == Engine.Postgres)
+        {
+            await db.ExecuteAsync("SELECT pg_advisory_xact_lock(@PostgresLock)", new { PostgresLock });
+        }
 
-                var fresh = known.Where(one => !done.Contains(one.Number)).ToList();
-                foreach (var one in fresh)
-                {
-                    await db.ExecuteAsync(one.Sql);
-                    await db.ExecuteAsync(
-                        "INSERT INTO schema_migrations (number, name, run_at) VALUES (@Number, @Name, @at)",
-                        new { one.Number, one.Name, at = time.GetUtcNow().ToString("O") });
-                }
+        await db.ExecuteAsync(
+            """
+            CREATE TABLE IF NOT EXISTS schema_migrations (
+                number integer PRIMARY KEY,
+                name   text NOT NULL,
+                run_at text NOT NULL
+            )
+            """);
+        var done = (await db.QueryAsync<int>("SELECT number FROM schema_migrations")).ToHashSet();
+        var known = Read(transaction.Engine);
+        if (done.Except(known.Select(one => one.Number)).Order().LastOrDefault() is > 0 and var newer)
+        {
+            throw new NewerDatabaseException(newer);
+        }
 
-                return fresh.Count;
-            },
-            cancel);
+        var fresh = known.Where(one => !done.Contains(one.Number) && one.Number <= last).ToList();
+        foreach (var one in fresh)
+        {
+            await db.ExecuteAsync(one.Sql);
+            await db.ExecuteAsync(
+                "INSERT INTO schema_migrations (number, name, run_at) VALUES (@Number, @Name, @at)",
+                new { one.Number, one.Name, at = time.GetUtcNow().ToString("O") });
+        }
+
+        return fresh.Count;
+    }
+
+    /// <summary>The newest that this version knows.</summary>
+    public static int Newest(Engine engine) => Read(engine).Max(one => one.Number);
 
     /// <summary>How many migrations this version knows that the database has not seen.</summary>
     /// <exception cref="NewerDatabaseException">The database was written by a newer version of Till.</exception>

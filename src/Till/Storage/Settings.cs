@@ -17,6 +17,12 @@ internal static class Settings
     public const string PortalConfiguration = "stripe_portal_configuration";
     public const string SigningKey = "signing_key";
 
+    /// <summary>When and where the last backup was made that could be read back.</summary>
+    public const string LastBackup = "last_backup";
+
+    /// <summary>The moment of the backup that this database was restored from, until Stripe has been asked about all that came after.</summary>
+    public const string RestoredFrom = "restored_from";
+
     public static Task<string?> FindAsync(Database database, string name, CancellationToken cancel) =>
         database.ReadAsync(db => db.QuerySingleOrDefaultAsync<string?>("SELECT value FROM settings WHERE name = @name", new { name }), cancel);
 

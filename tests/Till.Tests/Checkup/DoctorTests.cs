@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Till.Accounts;
+using Till.Backups;
 using Till.Checkup;
 using Till.Storage;
 using Till.Tests.Accounts;
@@ -22,7 +23,7 @@ public sealed class DoctorTests
         var findings = await LookAsync(shop);
 
         Assert.DoesNotContain(findings, one => one.Verdict == Verdict.Bad);
-        Assert.All(["Database", "Stripe", "Clock", "Webhooks", "Inbox", "Outbox", "Owners", "Address", "Mail", "Disk"], area => Assert.Contains(findings, one => one.Area == area));
+        Assert.All(["Database", "Stripe", "Clock", "Webhooks", "Inbox", "Outbox", "Owners", "Backup", "Address", "Mail", "Disk"], area => Assert.Contains(findings, one => one.Area == area));
         Assert.All(findings, one => Assert.Equal(one.Verdict == Verdict.Good, one.ToDo.Length == 0));
         Assert.Contains("with the right events", Says(findings, "Webhooks"));
         Assert.DoesNotContain(findings, one => one.Says.Contains(shop.Sandbox.SecretKey, StringComparison.Ordinal));
@@ -68,6 +69,24 @@ public sealed class DoctorTests
         Assert.Contains("has waited for 3 hours", Bad(findings, "Outbox"));
         Assert.Contains(findings, one => one.Says == "1 effect could not be carried out and was given up.");
         Assert.Contains("has no owner", Bad(findings, "Owners"));
+    }
+
+    [Theory, BothEngines]
+    public async Task Where_real_money_is_taken_a_shop_without_a_new_backup_is_not_well(string engine)
+    {
+        await using var shop = await SaleShop.OpenAsync(engine);
+        var backups = new BackupRecord(shop.Get<Database>());
+        var live = shop.Get<ShopSettings>() with { Stripe = shop.Get<ShopSettings>().Stripe with { SecretKey = "sk_live_1" } };
+        async Task<(Verdict Test, Verdict Live)> VerdictsAsync() => (
+            (await new BackupCheck(backups, shop.Get<ShopSettings>(), TimeProvider.System).LookAsync(Cancel)).Verdict,
+            (await new BackupCheck(backups, live, TimeProvider.System).LookAsync(Cancel)).Verdict);
+
+        Assert.Equal((Verdict.Note, Verdict.Bad), await VerdictsAsync());
+        await backups.NoteAsync(new LastBackup(TimeProvider.System.Now().AddDays(-8), "/backups/till-1.tar.gz", 2_000_000), Cancel);
+        Assert.Equal((Verdict.Note, Verdict.Bad), await VerdictsAsync());
+        await backups.NoteAsync(new LastBackup(TimeProvider.System.Now().AddDays(-6), "/backups/till-2.tar.gz", 2_000_000), Cancel);
+        Assert.Equal((Verdict.Good, Verdict.Good), await VerdictsAsync());
+        Assert.Contains("/backups/till-2.tar.gz, 2.0 MB", Says(await LookAsync(shop), "Backup"));
     }
 
     [Fact]
