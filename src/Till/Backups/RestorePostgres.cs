@@ -34,14 +34,16 @@ internal static class RestorePostgres
             {
                 var db = (NpgsqlConnection)transaction.Db;
                 await db.ExecuteAsync(PostgresSnapshot.PlainText);
-                var old = await MoveAsideAsync(db, at);
-                await Migrations.RunAsync(transaction, time, about.Of == Engine.Sqlite ? int.MaxValue : about.Migration);
-                var tables = await PostgresSnapshot.TablesAsync(db);
+                var last = about.Of == Engine.Sqlite ? int.MaxValue : about.Migration;
+                var old = await MoveAsideAsync(db, await OwnAsync(transaction, time, int.MaxValue), at);
+                var own = await OwnAsync(transaction, time, last);
+                await Migrations.RunAsync(transaction, time, last);
+                var tables = (await PostgresSnapshot.TablesAsync(db)).Where(one => own.Tables.Contains(one.Name)).ToList();
                 await db.ExecuteAsync($"TRUNCATE {Quoted.Names(tables.Select(one => one.Name))}");
                 await TriggersAsync(db, tables, "DISABLE");
                 await LoadAsync(db, folder, about, tables, progress, cancel);
                 await TriggersAsync(db, tables, "ENABLE");
-                await CountOnAsync(db);
+                await CountOnAsync(db, tables);
                 return old;
             },
             cancel);
@@ -65,8 +67,24 @@ internal static class RestorePostgres
         }
     }
 
+    /// <summary>
+    /// What of a schema is the shop's: found by making one, since others may have tables beside it, and theirs are left alone.
+    /// </summary>
+    private static async Task<Own> OwnAsync(Transaction transaction, TimeProvider time, int last)
+    {
+        var db = transaction.Db;
+        var path = await db.QuerySingleAsync<string>("SHOW search_path");
+        await db.ExecuteAsync("CREATE SCHEMA till_probe; SET LOCAL search_path = till_probe");
+        await Migrations.RunAsync(transaction, time, last);
+        var own = new Own(
+            (await PostgresSnapshot.TablesAsync(db)).Select(one => one.Name).ToHashSet(StringComparer.Ordinal),
+            (await FunctionsAsync(db)).Select(one => one.Name).ToHashSet(StringComparer.Ordinal));
+        await db.ExecuteAsync("DROP SCHEMA till_probe CASCADE; SELECT set_config('search_path', @path, true)", new { path });
+        return own;
+    }
+
     /// <summary>Gives the shop's tables and functions another schema, where they stay as they were.</summary>
-    private static async Task<string?> MoveAsideAsync(NpgsqlConnection db, DateTimeOffset at)
+    private static async Task<string?> MoveAsideAsync(NpgsqlConnection db, Own own, DateTimeOffset at)
     {
         if (!await db.QuerySingleAsync<bool>("SELECT to_regclass('schema_migrations') IS NOT NULL"))
         {
@@ -75,24 +93,21 @@ internal static class RestorePostgres
 
         var schema = $"before_{at.UtcDateTime.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture).ToLowerInvariant()}";
         await db.ExecuteAsync($"CREATE SCHEMA {Quoted.Name(schema)}");
-        foreach (var (table, _) in await PostgresSnapshot.TablesAsync(db))
+        foreach (var (table, _) in (await PostgresSnapshot.TablesAsync(db)).Where(one => own.Tables.Contains(one.Name)))
         {
             await db.ExecuteAsync($"ALTER TABLE {Quoted.Name(table)} SET SCHEMA {Quoted.Name(schema)}");
         }
 
-        var functions = await db.QueryAsync<string>(
-            """
-            SELECT p.oid::regprocedure::text FROM pg_proc p
-            WHERE p.pronamespace = current_schema()::regnamespace
-              AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
-            """);
-        foreach (var function in functions)
+        foreach (var (signature, _) in (await FunctionsAsync(db)).Where(one => own.Functions.Contains(one.Name)))
         {
-            await db.ExecuteAsync($"ALTER FUNCTION {function} SET SCHEMA {Quoted.Name(schema)}");
+            await db.ExecuteAsync($"ALTER FUNCTION {signature} SET SCHEMA {Quoted.Name(schema)}");
         }
 
         return schema;
     }
+
+    private static async Task<IReadOnlyList<(string Signature, string Name)>> FunctionsAsync(DbConnection db) => (await db.QueryAsync<(string, string)>(
+        "SELECT p.oid::regprocedure::text, p.proname FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace")).AsList();
 
     private static async Task LoadAsync(
         NpgsqlConnection db, string folder, About about, IReadOnlyList<(string Name, IReadOnlyList<About.Column> Columns)> tables, Action<string> progress,
@@ -100,9 +115,9 @@ internal static class RestorePostgres
     {
         await using var file = about.Of == Engine.Sqlite ? SqliteSnapshot.OpenRead(Path.Combine(folder, BackupMember.SqliteFile)) : null;
         var there = file is null ? about.Tables : await SqliteSnapshot.TablesAsync(file);
-        if (!there.Select(one => one.Name).Order(StringComparer.Ordinal).SequenceEqual(tables.Select(one => one.Name).Order(StringComparer.Ordinal), StringComparer.Ordinal))
+        if (tables.FirstOrDefault(one => there.All(other => other.Name != one.Name)).Name is { } missing)
         {
-            throw new BackupException("The backup's tables are not those of a shop. Nothing was restored.");
+            throw new BackupException($"The backup has no table {missing}, which every shop has. Nothing was restored.");
         }
 
         var columnsOf = tables.ToDictionary(one => one.Name, one => one.Columns, StringComparer.Ordinal);
@@ -179,17 +194,20 @@ internal static class RestorePostgres
         db.ExecuteAsync(string.Join(";\n", tables.Select(one => $"ALTER TABLE {Quoted.Name(one.Name)} {how} TRIGGER USER")));
 
     /// <summary>Numbers that the database gives go on after the largest that is there.</summary>
-    private static async Task CountOnAsync(NpgsqlConnection db)
+    private static async Task CountOnAsync(NpgsqlConnection db, IReadOnlyList<(string Name, IReadOnlyList<About.Column> Columns)> tables)
     {
         foreach (var (table, column) in await db.QueryAsync<(string Table, string Column)>(
             """
             SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-            WHERE c.relnamespace = current_schema()::regnamespace AND a.attidentity <> ''
-            """))
+            WHERE c.relnamespace = current_schema()::regnamespace AND a.attidentity <> '' AND c.relname = ANY (@names)
+            """,
+            new { names = tables.Select(one => one.Name).ToArray() }))
         {
             await db.ExecuteAsync(
                 $"SELECT setval(pg_get_serial_sequence(@name, @column), (SELECT COALESCE(MAX({Quoted.Name(column)}), 0) + 1 FROM {Quoted.Name(table)}), false)",
                 new { name = Quoted.Name(table), column });
         }
     }
+
+    private sealed record Own(IReadOnlySet<string> Tables, IReadOnlySet<string> Functions);
 }

@@ -104,7 +104,8 @@ internal static class RestoreSqlite
             await off.ExecuteAsync($"DROP TRIGGER {Quoted.Name(name)}");
         }
 
-        foreach (var table in about.Tables)
+        var own = (await SqliteSnapshot.TablesAsync(off)).Select(one => one.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var table in about.Tables.Where(one => own.Contains(one.Name)))
         {
             await off.ExecuteAsync($"DELETE FROM {Quoted.Name(table.Name)}");
             await FillAsync(off, table, Path.Combine(folder, $"{table.Name}.copy"), cancel);

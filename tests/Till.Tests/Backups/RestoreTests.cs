@@ -47,6 +47,30 @@ public sealed class RestoreTests
         Directory.Delete(options.DataFolder, recursive: true);
     }
 
+    [Fact]
+    public async Task Tables_that_others_keep_in_the_same_database_are_left_alone()
+    {
+        using var backups = new TemporaryFolder();
+        using var elsewhere = new TemporaryFolder();
+        await using var shop = await TestDatabase.CreateAsync("Postgres");
+        await new Bought().KeepAsync(shop.Database);
+        Task NoteAsync(Database database, string text) => database.WriteAsync(
+            transaction => transaction.Db.ExecuteAsync("CREATE TABLE notes_of_mine (note text); INSERT INTO notes_of_mine VALUES (@text)", new { text }), Cancel);
+        await NoteAsync(shop.Database, "from there");
+        var path = await shop.BackUpAsync(backups);
+        var there = await Shops.NowhereAsync("Postgres", elsewhere);
+        await there.ReadAsync(async database =>
+        {
+            await NoteAsync(database, "from here");
+            return await Migrations.RunAsync(database, TimeProvider.System, Cancel);
+        });
+
+        await there.RestoreAsync(path, force: true);
+
+        Assert.Equal(("from here", "Ada Lovelace"), await there.ReadAsync(database => database.ReadAsync(
+            db => db.QuerySingleAsync<(string, string)>("SELECT note, name FROM notes_of_mine, orders"), Cancel)));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData(Passphrase)]
