@@ -16,6 +16,7 @@ public class StripeException : Exception
         StripeError = failure.Error;
         RequestId = failure.RequestId;
         IdempotentReplayed = failure.IdempotentReplayed;
+        RetryAfter = failure.RetryAfter;
     }
 
     /// <summary>Null where no reply came.</summary>
@@ -29,6 +30,9 @@ public class StripeException : Exception
 
     /// <summary>True if Stripe answered with the stored result of an earlier call: the same key will always give it.</summary>
     public bool IdempotentReplayed { get; }
+
+    /// <summary>For how long Stripe asks not to be asked again; null where it does not say.</summary>
+    public TimeSpan? RetryAfter { get; }
 }
 
 /// <summary>The card was declined or its data is wrong; the buyer can do something about it.</summary>
@@ -119,7 +123,7 @@ public sealed class StripeUnknownOutcomeException : StripeException
 }
 
 /// <summary>What is known of a reply that was not a success.</summary>
-internal sealed record StripeFailure(HttpStatusCode? Status, StripeError? Error, string? RequestId, bool IdempotentReplayed)
+internal sealed record StripeFailure(HttpStatusCode? Status, StripeError? Error, string? RequestId, bool IdempotentReplayed, TimeSpan? RetryAfter = null)
 {
     public static readonly StripeFailure NoReply = new(null, null, null, IdempotentReplayed: false);
 }

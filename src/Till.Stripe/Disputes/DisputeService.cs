@@ -25,6 +25,11 @@ public sealed class DisputeService
         string id, DisputeUpdateOptions options, IdempotencyKey key, CancellationToken cancellationToken = default) =>
         caller.PostAsync(One, id, options, Json.DisputeUpdateOptions, Json.Dispute, key, cancellationToken);
 
+    /// <summary>One page, newest first.</summary>
+    public Task<StripeList<Dispute>> ListAsync(
+        DisputeListOptions? options = null, CancellationToken cancellationToken = default) =>
+        caller.ListAsync(All, null, options, Json.DisputeListOptions, Json.DisputeList, cancellationToken);
+
     /// <summary>All of them, page by page: newest first, or from old to new where <c>EndingBefore</c> is set.</summary>
     public IAsyncEnumerable<Dispute> ListAutoPagingAsync(
         DisputeListOptions? options = null, CancellationToken cancellationToken = default) =>

@@ -52,7 +52,7 @@ internal sealed class Verdict(StripeRequest request, bool earlierTryLeftOpen, Re
     private StripeException OfRefusal(Attempt.Reply reply)
     {
         var error = ReadError(reply.Body);
-        var known = new StripeFailure(reply.Status, error, reply.RequestId, reply.IdempotentReplayed);
+        var known = new StripeFailure(reply.Status, error, reply.RequestId, reply.IdempotentReplayed, reply.RetryAfter);
         if (error is null && (int)reply.Status < 500)
         {
             return Unreadable(reply, new JsonException("The reply holds no error object."));

@@ -96,7 +96,7 @@ internal sealed class RestoreBackup(StorageOptions storage, TimeProvider time)
         string folder, About about, IReadOnlyList<BackupMember> members, Database? postgres, Action<string> progress, CancellationToken cancel)
     {
         var at = time.Now();
-        Task After(Database database) => NoteAsync(database, about, cancel);
+        Task After(Database database) => NoteAsync(database, about, at, cancel);
         if (postgres is not null)
         {
             // Files first: what is there twice does no harm, and a shop without its pictures would.
@@ -134,11 +134,18 @@ internal sealed class RestoreBackup(StorageOptions storage, TimeProvider time)
     /// The next reconciliation goes back to when the backup was made. And a session that was ended since then, perhaps because it was stolen, must not
     /// come to life again: everybody signs in anew.
     /// </summary>
-    private static Task NoteAsync(Database database, About about, CancellationToken cancel) => database.WriteAsync(
+    private Task NoteAsync(Database database, About about, DateTimeOffset at, CancellationToken cancel) => database.WriteAsync(
         async transaction =>
         {
-            await Settings.PutAsync(transaction, Settings.RestoredFrom, TypeHandlers.Stamp(about.MadeAt));
+            await new LostTime(about.MadeAt, at, Searched: false).PutAsync(transaction);
             await Dapper.SqlMapper.ExecuteAsync(transaction.Db, "DELETE FROM sessions");
+            await new Attention(time, Chance.Secure).FileAsync(
+                transaction,
+                "restored",
+                TypeHandlers.Stamp(at),
+                $"The shop was restored from a backup of {about.MadeAt:d MMMM yyyy, HH:mm} UTC.",
+                "What was sold, given back, disputed and joined since then is brought back from Stripe by the next reconciliation. Everybody signs in anew.",
+                "Do again what only the shop knew: products, prices and stock, parcels, notes and settings, orders that cost nothing. Erase again whom you had erased since, and end again the keys and rights that you had ended.");
         },
         cancel);
 }

@@ -81,7 +81,7 @@ internal sealed class AnswerDispute(
             await RefuseAsync(dispute, refused);
         }
 
-        await settle.SettleAsync(dispute.StripePaymentIntentId, cancel);
+        await settle.SettleAsync(dispute.StripePaymentIntentId, new StripeHint(PaymentIntentId: dispute.StripePaymentIntentId, IsDispute: true), cancel);
     }
 
     private async Task<Outcome> KeepAsync(

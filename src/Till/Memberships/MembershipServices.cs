@@ -13,6 +13,7 @@ internal static class MembershipServices
         services.AddSingleton<FetchMembership>();
         services.AddSingleton<InvoiceBooking>();
         services.AddSingleton<MembershipBooking>();
+        services.AddSingleton<RemakeAccount>();
         services.AddSingleton<SettleMembership>();
         services.AddSingleton<CancelSubscription>();
         services.AddSingleton<MemberPortal>();

@@ -10,9 +10,9 @@ namespace Till.Memberships;
 /// hour, and walks Stripe's own list of subscriptions.
 /// </summary>
 internal sealed class ReconcileMemberships(
-    Database database, StripeClient stripe, SettleMembership settle, CancelSubscription cancelSubscription, MembershipEvents events, TimeProvider time)
+    Database database, StripeClient stripe, SettleMembership settle, CancelSubscription cancelSubscription, MembershipEvents events, Gently gently, TimeProvider time)
 {
-    /// <summary>Stripe is asked gently: what is due takes its turn in the next run.</summary>
+    /// <summary>Stripe is asked gently: what is due takes its turn in the next round.</summary>
     private const int AtATime = 200;
 
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromHours(1);
@@ -42,64 +42,100 @@ internal sealed class ReconcileMemberships(
         return live.Count;
     }
 
+    /// <param name="all">Until none is due; else as many as take their turn.</param>
+    /// <param name="cancel">Not wanted any more.</param>
     /// <returns>How many were asked about.</returns>
-    public async Task<int> SettleDueAsync(CancellationToken cancel)
+    public async Task<int> SettleDueAsync(bool all, CancellationToken cancel)
     {
-        var due = (await database.ReadAsync(
-            db => db.QueryAsync<Due>(
-                """
-                SELECT stripe_subscription_id, role FROM memberships
-                WHERE status NOT IN ('canceled', 'incomplete_expired') AND checked_at <= @before
-                ORDER BY checked_at LIMIT @AtATime
-                """,
-                new { before = time.Now() - AskAgainAfter, AtATime }),
-            cancel)).AsList();
-        foreach (var one in due)
+        var asked = 0;
+        // Whatever is due now: who was asked about meanwhile is so no more, and the walk comes to an end.
+        var before = time.Now() - AskAgainAfter;
+        while (true)
         {
-            if (one.Role == "surplus")
+            var due = await DueAsync(before, cancel);
+            foreach (var one in due)
             {
-                await cancelSubscription.RunAsync(one.StripeSubscriptionId, cancel);
+                await gently.AskAsync(() => SettleAsync(one, cancel), cancel);
             }
-            else
+
+            asked += due.Count;
+            // Where asking leaves one as it was, it is due for ever.
+            if (!all || due.Count < AtATime || (await DueAsync(before, cancel)).SequenceEqual(due))
             {
-                await settle.RunAsync(one.StripeSubscriptionId, StripeHint.None, cancel);
+                return asked;
             }
         }
-
-        return due.Count;
     }
 
     /// <summary>Every subscription of ours at Stripe must be known here.</summary>
-    public async Task<(int Seen, int Foreign)> WalkAsync(DateTimeOffset since, CancellationToken cancel)
+    /// <param name="created">Those that began then.</param>
+    /// <param name="found">Told of each that is not, before it is healed; nothing is healed where it says so.</param>
+    /// <param name="cancel">Not wanted any more.</param>
+    public async Task<(int Seen, int Foreign)> WalkAsync(DateRangeOptions created, Func<Difference, bool> found, CancellationToken cancel)
     {
         var (seen, foreign) = (0, 0);
-        var options = new SubscriptionListOptions { Status = "all", Created = new DateRangeOptions { GreaterThanOrEqual = since } };
-        await foreach (var subscription in stripe.Subscriptions.ListAutoPagingAsync(options, cancel))
+        var pages = gently.PagesAsync(
+            after => stripe.Subscriptions.ListAsync(
+                new SubscriptionListOptions { Status = "all", Created = created, Limit = Gently.PageSize, StartingAfter = after }, cancel),
+            cancel);
+        await foreach (var page in pages)
         {
-            seen++;
-            if (await database.ReadAsync(db => MembershipRow.FindAsync(db, subscription.Id), cancel) is null
-                && !(await events.IsOursAsync(subscription, cancel)
-                    && await settle.RunAsync(subscription.Id, StripeHint.None, cancel) is SettleMembership.Outcome.Settled))
+            seen += page.Count;
+            foreach (var subscription in page)
             {
-                foreign++;
+                if (await database.ReadAsync(db => MembershipRow.FindAsync(db, subscription.Id), cancel) is not null)
+                {
+                    continue;
+                }
+
+                if (!await events.IsOursAsync(subscription, cancel))
+                {
+                    foreign++;
+                }
+                else if (found(new Difference("subscription", subscription.Id, subscription.Created, $"It is {subscription.Status} at Stripe and unknown here."))
+                    && await gently.AskAsync(() => settle.RunAsync(subscription.Id, StripeHint.None, cancel), cancel) is not SettleMembership.Outcome.Settled)
+                {
+                    foreign++;
+                }
             }
         }
 
         return (seen, foreign);
     }
 
-    /// <summary>A payment at Stripe that no order asked for may be an invoice's that nobody told of.</summary>
-    /// <returns>Whether it is.</returns>
-    public async Task<bool> SettlePaymentAsync(PaymentIntent intent, CancellationToken cancel)
+    /// <summary>Whether a payment at Stripe that no order asked for is an invoice's that nobody told of.</summary>
+    public async Task<bool> IsOursAsync(PaymentIntent intent, CancellationToken cancel) =>
+        intent.Customer.Id is { } customerId && await events.FindPaymentAsync(intent.Id, customerId, cancel) is not null;
+
+    /// <summary>Settles the invoice that it paid.</summary>
+    /// <returns>Whether it paid one of ours.</returns>
+    public async Task<bool> SettlePaymentAsync(PaymentIntent intent, CancellationToken cancel) =>
+        intent.Customer.Id is { } customerId
+        && await events.FindPaymentAsync(intent.Id, customerId, cancel) is { } about
+        && await events.SettleAsync(about, StripeHint.None, cancel);
+
+    private Task<List<Due>> DueAsync(DateTimeOffset before, CancellationToken cancel) => database.ReadAsync(
+        async db => (await db.QueryAsync<Due>(
+            """
+            SELECT stripe_subscription_id, role FROM memberships
+            WHERE status NOT IN ('canceled', 'incomplete_expired') AND checked_at <= @before
+            ORDER BY checked_at, stripe_subscription_id LIMIT @AtATime
+            """,
+            new { before, AtATime })).AsList(),
+        cancel);
+
+    private async Task<bool> SettleAsync(Due one, CancellationToken cancel)
     {
-        if (await database.ReadAsync(db => PaymentRow.FindAsync(db, intent.Id), cancel) is not null)
+        if (one.Role == "surplus")
         {
-            return true;
+            await cancelSubscription.RunAsync(one.StripeSubscriptionId, cancel);
+        }
+        else
+        {
+            await settle.RunAsync(one.StripeSubscriptionId, StripeHint.None, cancel);
         }
 
-        return intent is { Status: PaymentIntentStatuses.Succeeded, Customer.Id: { } customerId }
-            && await events.FindPaymentAsync(intent.Id, customerId, cancel) is { } about
-            && await events.SettleAsync(about, StripeHint.None, cancel);
+        return true;
     }
 
     private sealed record Due(string StripeSubscriptionId, string Role);

@@ -14,7 +14,8 @@ namespace Till.Memberships;
 /// all come here. It asks Stripe what is so, decides, and writes everything that follows in one transaction; it can run any number of times,
 /// also at the same moment in two processes.
 /// </summary>
-internal sealed class SettleMembership(IServiceProvider services, Database database, MembershipBooking booking, ShopSettings settings, TimeProvider time)
+internal sealed class SettleMembership(
+    IServiceProvider services, Database database, MembershipBooking booking, RemakeAccount remakeAccount, ShopSettings settings, TimeProvider time)
 {
     /// <summary>A reading that was begun before another one was written is taken anew; who is overtaken more often than this comes back later.</summary>
     private const int MaxRounds = 8;
@@ -44,7 +45,7 @@ internal sealed class SettleMembership(IServiceProvider services, Database datab
                 return new Outcome.Foreign();
             }
 
-            var owner = await database.ReadAsync(db => FindOwnerAsync(db, known, fetched), cancel);
+            var owner = await OwnerAsync(known, fetched, cancel);
             if (owner is null)
             {
                 return new Outcome.Foreign();
@@ -63,6 +64,32 @@ internal sealed class SettleMembership(IServiceProvider services, Database datab
         }
 
         throw new InvalidOperationException($"Subscription {subscriptionId} changes faster than it can be read.");
+    }
+
+    /// <summary>
+    /// Of an account that was lost with the time before a restoring, what its member pays for must not be taken for that of somebody erased, which is
+    /// cancelled and given back.
+    /// </summary>
+    private async Task<MembershipOwner?> OwnerAsync(KnownSubscription known, StripeMembership fetched, CancellationToken cancel)
+    {
+        var owner = await database.ReadAsync(db => FindOwnerAsync(db, known, fetched), cancel);
+        if (known.Row is not null || fetched.NamedAccountId is null || owner is { AccountId: not null })
+        {
+            return owner;
+        }
+
+        if (owner is null)
+        {
+            await remakeAccount.FileIfLostAsync(fetched, cancel);
+            return null;
+        }
+
+        return await remakeAccount.RunAsync(fetched, cancel) switch
+        {
+            RemakeAccount.Outcome.Remade => await database.ReadAsync(db => FindOwnerAsync(db, known, fetched), cancel),
+            RemakeAccount.Outcome.Unclear => null,
+            _ => owner,
+        };
     }
 
     /// <summary>Settles the account's live attempt to join, if it has one, or what came of it.</summary>

@@ -74,28 +74,29 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
     public async Task PayNothingAsync(Transaction transaction, Guid orderId, Guid attemptId)
     {
         var known = await Known.ReadAsync(transaction, orderId, attemptId);
-        await FulfilAsync(transaction, new Batch(transaction), known, known.Order.Email, known.Order.Name, time.Now());
+        await FulfilAsync(transaction, new Batch(transaction), known, known.Order.Email, known.Order.Name, time.Now(), time.Now());
     }
 
     private async Task PayAsync(Transaction transaction, Known known, SettlementDecision.Pay pay, StripeReading reading)
     {
         var (order, now, batch) = (known.Order, time.Now(), new Batch(transaction));
+        var paidAt = reading.PaidAt(now);
         Move(batch, known.Attempt, AttemptState.Succeeded, reading, null);
         var fee = reading.Charge?.BalanceTransaction.Object;
         var payment = Payment(order.Id, known.Attempt.Id, "order", pay.PaymentIntentId, pay.Amount, reading.Charge, now) with { FeeMinor = fee?.Fee };
-        PaymentRow.Add(batch, payment, reading.Charge, now);
-        await BookSaleAsync(transaction, batch, order, pay.PaymentIntentId, now);
+        PaymentRow.Add(batch, payment, reading.Charge, paidAt);
+        await BookSaleAsync(transaction, batch, order, pay.PaymentIntentId, paidAt);
         if (fee is not null)
         {
-            Ledger.Add(batch, FeeOf(pay.PaymentIntentId, fee, payment.Subject, now));
+            Ledger.Add(batch, FeeOf(pay.PaymentIntentId, fee, payment.Subject, paidAt));
         }
 
-        await FulfilAsync(transaction, batch, known, order.Email ?? reading.Email, order.Name ?? reading.Name, now);
+        await FulfilAsync(transaction, batch, known, order.Email ?? reading.Email, order.Name ?? reading.Name, paidAt, now);
     }
 
     /// <summary>What the buyer gets for it: the stock, the discount, the downloads, an empty bag, a paid order, the receipt.</summary>
     /// <param name="batch">What is to be written before; it is sent with the rest.</param>
-    private async Task FulfilAsync(Transaction transaction, Batch batch, Known known, string? email, string? name, DateTimeOffset now)
+    private async Task FulfilAsync(Transaction transaction, Batch batch, Known known, string? email, string? name, DateTimeOffset paidAt, DateTimeOffset now)
     {
         var (order, attemptId) = (known.Order, known.Attempt.Id);
         // Codes before stock, here as in freezing, so that no two transactions wait for each other in a circle.
@@ -134,7 +135,7 @@ internal sealed class Booking(TimeProvider time, Chance chance, Attention attent
             await SellLateAsync(transaction, order, attemptId);
         }
 
-        MarkPaid(transaction, order, email, name, now);
+        MarkPaid(transaction, order, email, name, paidAt);
     }
 
     /// <summary>Every sale waits for the counter, so it is held for as short as can be.</summary>

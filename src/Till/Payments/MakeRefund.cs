@@ -11,12 +11,15 @@ namespace Till.Payments;
 internal sealed class MakeRefund(Database database, StripeClient stripe, Settle settle, SettleMembership settleMembership, Attention attention, TimeProvider time,
     Chance chance)
 {
+    /// <summary>Stripe forgets idempotency keys after a day.</summary>
+    private static readonly TimeSpan KeyLives = TimeSpan.FromHours(23);
+
     public async Task RunAsync(RefundOrder order, CancellationToken cancel)
     {
         var refund = await database.ReadAsync(
             db => db.QuerySingleOrDefaultAsync<Row?>(
                 """
-                SELECT r.id, r.idempotency_key, r.state, r.currency, r.amount_minor, r.reason, p.stripe_payment_intent_id, p.attempt_id,
+                SELECT r.id, r.idempotency_key, r.state, r.currency, r.amount_minor, r.reason, r.created_at, p.stripe_payment_intent_id, p.attempt_id,
                        (SELECT m.stripe_subscription_id FROM membership_invoices i JOIN memberships m ON m.id = i.membership_id
                         WHERE i.id = p.invoice_id) AS stripe_subscription_id
                 FROM refunds r JOIN payments p ON p.id = r.payment_id
@@ -29,6 +32,16 @@ internal sealed class MakeRefund(Database database, StripeClient stripe, Settle 
             return;
         }
 
+        if (time.Now() - refund.CreatedAt > KeyLives)
+        {
+            // Stripe may have forgotten the key, and would make a second one: of a shop that was restored from a backup, or was off for long.
+            await SettleAsync(refund, cancel);
+            if (await StateAsync(database, refund.Id, cancel) != RefundState.Requested)
+            {
+                return;
+            }
+        }
+
         try
         {
             await CreateAsync(refund);
@@ -38,6 +51,11 @@ internal sealed class MakeRefund(Database database, StripeClient stripe, Settle 
             await RefuseAsync(refund, refused);
         }
 
+        await SettleAsync(refund, cancel);
+    }
+
+    private async Task SettleAsync(Row refund, CancellationToken cancel)
+    {
         var hint = new StripeHint(PaymentIntentId: refund.StripePaymentIntentId, IsRefund: true);
         if (refund.AttemptId is { } attemptId)
         {
@@ -107,6 +125,6 @@ internal sealed class MakeRefund(Database database, StripeClient stripe, Settle 
         CancellationToken.None);
 
     private sealed record Row(
-        Guid Id, string IdempotencyKey, string State, string Currency, long AmountMinor, string? Reason, string StripePaymentIntentId, Guid? AttemptId,
-        string? StripeSubscriptionId);
+        Guid Id, string IdempotencyKey, string State, string Currency, long AmountMinor, string? Reason, DateTimeOffset CreatedAt, string StripePaymentIntentId,
+        Guid? AttemptId, string? StripeSubscriptionId);
 }

@@ -11,6 +11,11 @@ internal static class PaymentServices
         services.AddSingleton<Booking>();
         services.AddSingleton<RefundSettlement>();
         services.AddSingleton<DisputeSettlement>();
+        services.AddSingleton<Gently>();
+        services.AddSingleton<WalkTime>();
+        services.AddSingleton<RemakeOrder>();
+        services.AddSingleton<ReconcilePayments>();
+        services.AddSingleton<ReconcileRefunds>();
         services.AddSingleton<ReconcileDisputes>();
         services.AddSingleton<Settle>();
         services.AddSingleton<SettleOrder>();

@@ -68,24 +68,67 @@ internal sealed class PullEvents(Database database, StripeClient stripe, Inbox i
 
     private async Task<int> RunAsync(IReadOnlyList<string> types, string setting, CancellationToken cancel)
     {
-        var fresh = 0;
-        var cursor = await Settings.FindAsync(database, setting, cancel);
-        var events = new List<Event>(Stride);
-        await foreach (var stripeEvent in OldestFirstAsync(types, cursor, cancel))
+        if (await Settings.FindAsync(database, setting, cancel) is { } cursor)
         {
-            events.Add(stripeEvent);
-            if (events.Count == Stride)
+            try
             {
-                fresh += await KeepAsync(events, setting, cancel);
-                events.Clear();
+                return await SinceAsync(types, setting, cursor, cancel);
+            }
+            catch (StripeInvalidRequestException missing) when (missing.IsMissing)
+            {
+                // Stripe keeps events for thirty days. A shop that was off for longer, or restored from a backup so old, takes all that there are.
             }
         }
 
-        return events.Count == 0 ? fresh : fresh + await KeepAsync(events, setting, cancel);
+        return await AllAsync(types, setting, cancel);
+    }
+
+    /// <summary>From old to new, the cursor moving along.</summary>
+    private async Task<int> SinceAsync(IReadOnlyList<string> types, string setting, string cursor, CancellationToken cancel)
+    {
+        var fresh = 0;
+        var options = new EventListOptions { Types = types, EndingBefore = cursor };
+        await foreach (var events in stripe.Events.ListAutoPagingAsync(options, cancel).ChunksAsync(Stride))
+        {
+            fresh += await KeepAsync(events, setting, events[^1].Id, cancel);
+        }
+
+        return fresh;
+    }
+
+    /// <summary>
+    /// From the shop's first order or attempt to join on, since nothing before can be about one. From new to old, as Stripe gives them, so that not all
+    /// of them are held at once: what they mean is asked of Stripe and does not hang on their order. The cursor is set at the end.
+    /// </summary>
+    private async Task<int> AllAsync(IReadOnlyList<string> types, string setting, CancellationToken cancel)
+    {
+        var first = await database.ReadAsync(
+            db => db.QuerySingleAsync<DateTimeOffset?>(
+                "SELECT MIN(s.created_at) FROM (SELECT created_at FROM orders UNION ALL SELECT created_at FROM join_attempts) s"),
+            cancel);
+        if (first is null)
+        {
+            return 0;
+        }
+
+        var (fresh, newest) = (0, (string?)null);
+        var options = new EventListOptions { Types = types, Created = new DateRangeOptions { GreaterThanOrEqual = first } };
+        await foreach (var events in stripe.Events.ListAutoPagingAsync(options, cancel).ChunksAsync(Stride))
+        {
+            newest ??= events[0].Id;
+            fresh += await KeepAsync(events, setting, null, cancel);
+        }
+
+        if (newest is not null)
+        {
+            await Settings.PutAsync(database, setting, newest, cancel);
+        }
+
+        return fresh;
     }
 
     /// <summary>The cursor moves with the events before it, or not at all.</summary>
-    private Task<int> KeepAsync(IReadOnlyList<Event> events, string setting, CancellationToken cancel) => database.WriteAsync(
+    private Task<int> KeepAsync(IReadOnlyList<Event> events, string setting, string? cursor, CancellationToken cancel) => database.WriteAsync(
         async transaction =>
         {
             var fresh = 0;
@@ -94,41 +137,14 @@ internal sealed class PullEvents(Database database, StripeClient stripe, Inbox i
                 fresh += await inbox.StoreAsync(transaction, stripeEvent, Payload(stripeEvent), Inbox.CameBy.Pull) ? 1 : 0;
             }
 
-            await Settings.PutAsync(transaction, setting, events[^1].Id);
+            if (cursor is not null)
+            {
+                await Settings.PutAsync(transaction, setting, cursor);
+            }
+
             return fresh;
         },
         cancel);
-
-    /// <summary>After the cursor; without one, from the shop's first order or attempt to join on, since nothing before can be about one.</summary>
-    private async IAsyncEnumerable<Event> OldestFirstAsync(
-        IReadOnlyList<string> types, string? cursor, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
-    {
-        var options = new EventListOptions { Types = types, EndingBefore = cursor };
-        if (cursor is null)
-        {
-            var first = await database.ReadAsync(
-                db => db.QuerySingleAsync<DateTimeOffset?>(
-                    "SELECT MIN(s.created_at) FROM (SELECT created_at FROM orders UNION ALL SELECT created_at FROM join_attempts) s"),
-                cancel);
-            if (first is null)
-            {
-                yield break;
-            }
-
-            options.Created = new DateRangeOptions { GreaterThanOrEqual = first };
-            foreach (var stripeEvent in Enumerable.Reverse(await stripe.Events.ListAutoPagingAsync(options, cancel).AllAsync()))
-            {
-                yield return stripeEvent;
-            }
-
-            yield break;
-        }
-
-        await foreach (var stripeEvent in stripe.Events.ListAutoPagingAsync(options, cancel))
-        {
-            yield return stripeEvent;
-        }
-    }
 
     /// <summary>The event as a webhook would have brought it, as far as the inbox reads it.</summary>
     private static byte[] Payload(Event stripeEvent) => System.Text.Encoding.UTF8.GetBytes(new JsonObject

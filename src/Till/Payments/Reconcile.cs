@@ -1,6 +1,5 @@
 using Dapper;
 using Till.Checkout;
-using Till.Core;
 using Till.Memberships;
 using Till.Storage;
 using Till.Stripe;
@@ -9,26 +8,32 @@ namespace Till.Payments;
 
 /// <summary>
 /// Compares what Stripe holds with the shop's books and heals what is certain: fetches missed events, asks about every attempt
-/// that is still open, and walks Stripe's own list of payments, since an event can be lost for ever.
+/// that is still open, and walks Stripe's own lists, since an event can be lost for ever.
 /// </summary>
 internal sealed class Reconcile(
-    Database database, StripeClient stripe, PullEvents pull, InboxWorker inbox, Settle settle, OpenAttempt openAttempt, CloseAttempt closeAttempt,
-    ReconcileMemberships memberships, ReconcileDisputes disputes, TimeProvider time)
+    Database database, PullEvents pull, InboxWorker inbox, Settle settle, OpenAttempt openAttempt, CloseAttempt closeAttempt, WalkTime walk,
+    ReconcilePayments payments, ReconcileMemberships memberships, ReconcileRefunds refunds, ReconcileDisputes disputes, Gently gently, TimeProvider time)
 {
     /// <summary>What is paid by lives a day at most; two look back far enough, also over a clock that is off.</summary>
-    private static readonly TimeSpan Span = TimeSpan.FromDays(2);
+    public static readonly TimeSpan Span = TimeSpan.FromDays(2);
 
     /// <summary>Long enough that a buyer's own request, which is asking Stripe just now, is not run into.</summary>
     private static readonly TimeSpan Creating = TimeSpan.FromMinutes(2);
 
-    /// <param name="since">From when on Stripe's payments are walked; null: two days back.</param>
+    /// <summary>Of a report that a person reads; all of them are counted.</summary>
+    private const int MostDifferences = 500;
+
+    /// <param name="since">
+    /// From when on Stripe's lists are walked; null: two days back, or as far as the backup is from which the shop was restored.
+    /// </param>
     /// <param name="progress">One line for a person, now and then.</param>
+    /// <param name="cancel">Not wanted any more; what was asked since then goes on where it was.</param>
     /// <exception cref="StripeException">Stripe cannot be asked; what was healed until then stays healed.</exception>
     public async Task<ReconcileReport> RunAsync(DateTimeOffset? since, Action<string> progress, CancellationToken cancel)
     {
         var before = await CountAsync(cancel);
         progress("Fetching events from Stripe …");
-        var events = await pull.RunAsync(cancel);
+        var events = await gently.AskAsync(() => pull.RunAsync(cancel), cancel);
         await MakeDueAsync(cancel);
         while (await inbox.DrainAsync(cancel) > 0)
         {
@@ -39,18 +44,50 @@ internal sealed class Reconcile(
         var attempts = await SettleLiveAsync(cancel);
         progress("Asking about memberships …");
         var joins = await memberships.SettleJoinsAsync(cancel);
-        var asked = await memberships.SettleDueAsync(cancel);
-        var from = since ?? time.GetUtcNow() - Span;
-        progress("Walking Stripe's subscriptions …");
-        var (subscriptions, foreignSubscriptions) = await memberships.WalkAsync(from, cancel);
-        progress("Walking Stripe's payments …");
-        var (payments, foreign) = await WalkPaymentsAsync(from, cancel);
+        var lost = await LostTime.FindAsync(database, cancel);
+        var isLong = since is not null || lost is { Searched: false };
+        var asked = await memberships.SettleDueAsync(isLong, cancel);
         progress("Asking about disputes …");
-        await disputes.RunAsync(from, cancel);
-        var after = await CountAsync(cancel);
-        return new ReconcileReport(
-            events, attempts, payments, foreign, after.Paid - before.Paid, after.Refunds - before.Refunds, joins, asked, subscriptions,
-            foreignSubscriptions, after.Changes - before.Changes, after.Live, after.Waiting, after.Attention, after.Imbalance);
+        await disputes.AskOpenAsync(cancel);
+        var found = new Found(Heals: true);
+        var from = since ?? (lost is { Searched: false } ? lost.Since : time.GetUtcNow() - Span);
+        await walk.RunAsync(from, isLong, created => LookAsync(created, lost, found, cancel), progress, cancel);
+        if (lost is { Searched: false } && from <= lost.Since)
+        {
+            await database.WriteAsync(transaction => (lost with { Searched = true }).PutAsync(transaction), cancel);
+        }
+
+        return Report(before, await CountAsync(cancel), from, found) with
+        {
+            EventsFetched = events,
+            AttemptsAsked = attempts,
+            JoinsAsked = joins,
+            MembershipsAsked = asked,
+        };
+    }
+
+    /// <summary>Says what <see cref="RunAsync"/> would heal of what Stripe lists, and changes nothing.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public async Task<ReconcileReport> CompareAsync(DateTimeOffset? since, Action<string> progress, CancellationToken cancel)
+    {
+        var lost = await LostTime.FindAsync(database, cancel);
+        var from = since ?? (lost is { Searched: false } ? lost.Since : time.GetUtcNow() - Span);
+        var found = new Found(Heals: false);
+        await walk.RunAsync(from, keepsPlace: false, created => LookAsync(created, lost, found, cancel), progress, cancel);
+        var counts = await CountAsync(cancel);
+        return Report(counts, counts, from, found);
+    }
+
+    /// <summary>Payments before what hangs on them.</summary>
+    private async Task<int> LookAsync(DateRangeOptions created, LostTime? lost, Found found, CancellationToken cancel)
+    {
+        var (subscriptions, foreign) = await memberships.WalkAsync(created, found.Add, cancel);
+        var walked = await payments.WalkAsync(created, lost, found.Add, cancel);
+        var others = await refunds.WalkAsync(created, found.Add, cancel) + await disputes.WalkAsync(created, found.Add, cancel);
+        found.Subscriptions += subscriptions;
+        found.ForeignSubscriptions += foreign;
+        found.Payments += walked;
+        return subscriptions + walked.Seen + others;
     }
 
     private async Task<int> SettleLiveAsync(CancellationToken cancel)
@@ -69,7 +106,7 @@ internal sealed class Reconcile(
             }
             else if (attempt is not { StripeSessionId: null, StripePaymentIntentId: null })
             {
-                await settle.RunAsync(attempt.Id, StripeHint.None, cancel);
+                await gently.AskAsync(() => settle.RunAsync(attempt.Id, StripeHint.None, cancel), cancel);
             }
             else if (time.Now() - attempt.CreatedAt > Creating)
             {
@@ -81,35 +118,31 @@ internal sealed class Reconcile(
         return asked;
     }
 
-    /// <summary>Every payment of ours that Stripe took must be a payment here, of an order or of an invoice.</summary>
-    private async Task<(int Seen, int Foreign)> WalkPaymentsAsync(DateTimeOffset since, CancellationToken cancel)
-    {
-        var (seen, foreign) = (0, 0);
-        var options = new PaymentIntentListOptions { Created = new DateRangeOptions { GreaterThanOrEqual = since } };
-        await foreach (var intent in stripe.PaymentIntents.ListAutoPagingAsync(options, cancel))
-        {
-            seen++;
-            if (!Guid.TryParse(intent.Metadata.GetValueOrDefault("attempt"), out var attemptId))
-            {
-                foreign += await memberships.SettlePaymentAsync(intent, cancel) ? 0 : 1;
-                continue;
-            }
-
-            if (intent.Status == PaymentIntentStatuses.Succeeded
-                && await database.ReadAsync(db => PaymentRow.FindAsync(db, intent.Id), cancel) is null)
-            {
-                await settle.RunAsync(attemptId, new StripeHint(PaymentIntentId: intent.Id), cancel);
-            }
-        }
-
-        return (seen, foreign);
-    }
-
     /// <summary>What was put off after a failure is tried at once: the operator asks because the cause is mended.</summary>
     private Task MakeDueAsync(CancellationToken cancel) => database.WriteAsync(
         transaction => transaction.Db.ExecuteAsync(
             "UPDATE inbox SET state = 'waiting', due_at = @now WHERE state = 'dead' OR (state = 'waiting' AND due_at > @now)", new { now = time.Now() }),
         cancel);
+
+    private static ReconcileReport Report(Counts before, Counts after, DateTimeOffset from, Found found) => new()
+    {
+        Since = from,
+        DryRun = !found.Heals,
+        PaymentsSeen = found.Payments.Seen,
+        ForeignPayments = found.Payments.Foreign,
+        OrdersHealed = after.Paid - before.Paid,
+        OrdersRemade = found.Payments.Remade,
+        RefundsHealed = after.Refunds - before.Refunds,
+        SubscriptionsSeen = found.Subscriptions,
+        ForeignSubscriptions = found.ForeignSubscriptions,
+        MembershipChanges = after.Changes - before.Changes,
+        AttemptsOpen = after.Live,
+        EventsWaiting = after.Waiting,
+        AttentionOpen = after.Attention,
+        Imbalance = after.Imbalance,
+        DifferencesFound = found.Count,
+        Differences = found.Differences,
+    };
 
     private Task<Counts> CountAsync(CancellationToken cancel) => database.ReadAsync(
         db => db.QuerySingleAsync<Counts>(
@@ -130,20 +163,33 @@ internal sealed class Reconcile(
             """),
         cancel);
 
-    private sealed record Counts(long Paid, long Refunds, long Changes, long Live, long Waiting, long Attention, long Imbalance);
-}
+    /// <param name="Heals">What is found is put right, and not only told.</param>
+    private sealed record Found(bool Heals)
+    {
+        private readonly List<Difference> differences = [];
 
-/// <summary>What a reconciliation found and did.</summary>
-/// <param name="MembershipChanges">Changes of memberships that nothing had told of before.</param>
-/// <param name="Imbalance">
-/// Paid orders without a payment, payments without a paid order, invoices whose payments are not what was paid for them. Always zero, or the shop
-/// has a bug.
-/// </param>
-internal sealed record ReconcileReport(
-    int EventsFetched, int AttemptsAsked, int PaymentsSeen, int ForeignPayments, long OrdersHealed, long RefundsHealed, int JoinsAsked,
-    int MembershipsAsked, int SubscriptionsSeen, int ForeignSubscriptions, long MembershipChanges, long AttemptsOpen, long EventsWaiting,
-    long AttentionOpen, long Imbalance)
-{
-    /// <summary>Whether a person has something to decide.</summary>
-    public bool NeedsAttention => AttentionOpen > 0 || EventsWaiting > 0 || Imbalance > 0;
+        public IReadOnlyList<Difference> Differences => differences;
+
+        public long Count { get; private set; }
+
+        public int Subscriptions { get; set; }
+
+        public int ForeignSubscriptions { get; set; }
+
+        public ReconcilePayments.Walked Payments { get; set; } = new(0, 0, 0);
+
+        /// <returns>Whether it is to be healed.</returns>
+        public bool Add(Difference difference)
+        {
+            Count++;
+            if (differences.Count < MostDifferences)
+            {
+                differences.Add(difference);
+            }
+
+            return Heals;
+        }
+    }
+
+    private sealed record Counts(long Paid, long Refunds, long Changes, long Live, long Waiting, long Attention, long Imbalance);
 }

@@ -9,37 +9,66 @@ namespace Till.Payments;
 /// Heals what no event told of disputes, which begin months after a payment was walked over last: asks about those that are open, and walks Stripe's
 /// own list.
 /// </summary>
-internal sealed class ReconcileDisputes(Database database, StripeClient stripe, Settle settle, SettleMembership settleMembership)
+internal sealed class ReconcileDisputes(Database database, StripeClient stripe, Settle settle, SettleMembership settleMembership, Gently gently)
 {
+    /// <summary>Asks about those that are open.</summary>
     /// <exception cref="StripeException">Stripe could not be asked; what was healed until then stays healed.</exception>
-    public async Task RunAsync(DateTimeOffset since, CancellationToken cancel)
+    public async Task AskOpenAsync(CancellationToken cancel)
     {
-        var due = (await database.ReadAsync(
+        var open = (await database.ReadAsync(
             db => db.QueryAsync<string>(
                 """
                 SELECT DISTINCT p.stripe_payment_intent_id FROM disputes d JOIN payments p ON p.id = d.payment_id WHERE d.closed_at IS NULL
                 """),
-            cancel)).ToHashSet(StringComparer.Ordinal);
-        var options = new DisputeListOptions { Created = new DateRangeOptions { GreaterThanOrEqual = since } };
-        await foreach (var dispute in stripe.Disputes.ListAutoPagingAsync(options, cancel))
+            cancel)).AsList();
+        foreach (var intentId in open)
         {
-            if (dispute.PaymentIntent.Id is { } intentId && !await IsKnownAsync(dispute.Id, cancel))
+            await SettleGentlyAsync(intentId, cancel);
+        }
+    }
+
+    /// <param name="created">Those that began then.</param>
+    /// <param name="found">Told of each that is unknown, before it is healed; nothing is healed where it says so.</param>
+    /// <param name="cancel">Not wanted any more.</param>
+    /// <returns>How many there were.</returns>
+    /// <exception cref="StripeException">Stripe could not be asked; what was healed until then stays healed.</exception>
+    public async Task<int> WalkAsync(DateRangeOptions created, Func<Difference, bool> found, CancellationToken cancel)
+    {
+        var seen = 0;
+        var pages = gently.PagesAsync(
+            after => stripe.Disputes.ListAsync(new DisputeListOptions { Created = created, Limit = Gently.PageSize, StartingAfter = after }, cancel), cancel);
+        await foreach (var page in pages)
+        {
+            seen += page.Count;
+            foreach (var dispute in page)
             {
-                due.Add(intentId);
+                if (dispute.PaymentIntent.Id is { } intentId && !await IsKnownAsync(dispute.Id, cancel) && await IsOursAsync(intentId, cancel)
+                    && found(new Difference("dispute", dispute.Id, dispute.Created, $"{Difference.Amount(dispute.Amount, dispute.Currency)} is disputed at Stripe and not here.")))
+                {
+                    await SettleGentlyAsync(intentId, cancel);
+                }
             }
         }
 
-        foreach (var intentId in due)
-        {
-            await SettleAsync(intentId, cancel);
-        }
+        return seen;
     }
+
+    private Task<bool> SettleGentlyAsync(string intentId, CancellationToken cancel) => gently.AskAsync(
+        async () =>
+        {
+            await SettleAsync(intentId, new StripeHint(PaymentIntentId: intentId, IsDispute: true), cancel);
+            return true;
+        },
+        cancel);
+
+    private Task<bool> IsOursAsync(string intentId, CancellationToken cancel) => database.ReadAsync(
+        async db => await PaymentRow.FindAsync(db, intentId) is not null, cancel);
 
     private Task<bool> IsKnownAsync(string disputeId, CancellationToken cancel) => database.ReadAsync(
         db => db.QuerySingleAsync<bool>("SELECT EXISTS (SELECT 1 FROM disputes WHERE stripe_dispute_id = @disputeId)", new { disputeId }), cancel);
 
-    /// <summary>Asks about one payment and whatever is disputed of it.</summary>
-    public async Task SettleAsync(string intentId, CancellationToken cancel)
+    /// <summary>Asks about one payment, of an order or of a membership, and whatever is disputed or given back of it.</summary>
+    public async Task SettleAsync(string intentId, StripeHint hint, CancellationToken cancel)
     {
         var of = await database.ReadAsync(
             db => db.QuerySingleOrDefaultAsync<Subject?>(
@@ -50,7 +79,6 @@ internal sealed class ReconcileDisputes(Database database, StripeClient stripe, 
                 """,
                 new { intentId }),
             cancel);
-        var hint = new StripeHint(PaymentIntentId: intentId, IsDispute: true);
         if (of?.AttemptId is { } attemptId)
         {
             await settle.RunAsync(attemptId, hint, cancel);

@@ -1,11 +1,11 @@
 namespace Till.Payments;
 
+/// <summary>
+/// What the library has as well; but that goes on on any thread between two pages, and this stays with its caller, since a rehearsal has a
+/// single thread.
+/// </summary>
 internal static class StripeLists
 {
-    /// <summary>
-    /// All pages of a list. The library's own way goes on on any thread between two pages; this one stays with its caller, since a rehearsal
-    /// has a single thread.
-    /// </summary>
     public static async Task<List<T>> AllAsync<T>(this IAsyncEnumerable<T> pages)
     {
         var all = new List<T>();
@@ -15,5 +15,25 @@ internal static class StripeLists
         }
 
         return all;
+    }
+
+    /// <summary>So many at a time.</summary>
+    public static async IAsyncEnumerable<IReadOnlyList<T>> ChunksAsync<T>(this IAsyncEnumerable<T> pages, int size)
+    {
+        var chunk = new List<T>(size);
+        await foreach (var one in pages)
+        {
+            chunk.Add(one);
+            if (chunk.Count == size)
+            {
+                yield return chunk;
+                chunk = new List<T>(size);
+            }
+        }
+
+        if (chunk.Count > 0)
+        {
+            yield return chunk;
+        }
     }
 }

@@ -16,7 +16,13 @@ internal sealed record StripeReading(
     public bool FailedLater => Fact is StripeFact.Payable or StripeFact.Closed
         && Charge is { Status: ChargeStatuses.Failed, PaymentMethodDetails.Type: not "card" };
 
+    /// <summary>What is found out later than this belongs to the day on which it was paid.</summary>
+    private static readonly TimeSpan SameDay = TimeSpan.FromDays(1);
+
     private const string Expansion = "latest_charge.balance_transaction";
+
+    /// <summary>When the money came, by the shop's clock as far as that can tell.</summary>
+    public DateTimeOffset PaidAt(DateTimeOffset now) => Charge?.Created is { } at && at < now - SameDay ? at : now;
 
     /// <summary>Reads by session where there is one, since only it knows of expiry; else by intent.</summary>
     /// <returns>Null where neither is known, or Stripe has no such object.</returns>

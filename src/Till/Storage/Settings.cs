@@ -20,8 +20,11 @@ internal static class Settings
     /// <summary>When and where the last backup was made that could be read back.</summary>
     public const string LastBackup = "last_backup";
 
-    /// <summary>The moment of the backup that this database was restored from, until Stripe has been asked about all that came after.</summary>
-    public const string RestoredFrom = "restored_from";
+    /// <summary>The time between the backup that this database was restored from and its restoring.</summary>
+    public const string LostTime = "lost_time";
+
+    /// <summary>How far a reconciliation of a long time has come that was not finished.</summary>
+    public const string ReconcileCursor = "reconcile_cursor";
 
     public static Task<string?> FindAsync(Database database, string name, CancellationToken cancel) =>
         database.ReadAsync(db => db.QuerySingleOrDefaultAsync<string?>("SELECT value FROM settings WHERE name = @name", new { name }), cancel);
@@ -34,6 +37,9 @@ internal static class Settings
 
     public static Task PutAsync(Transaction transaction, string name, string value) => transaction.Db.ExecuteAsync(
         "INSERT INTO settings (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value", new { name, value });
+
+    public static Task RemoveAsync(Database database, string name, CancellationToken cancel) =>
+        database.WriteAsync(transaction => transaction.Db.ExecuteAsync("DELETE FROM settings WHERE name = @name", new { name }), cancel);
 
     /// <summary>256 bits of the shop's own, by which it knows what it has signed.</summary>
     public static async Task<byte[]> SigningKeyAsync(Database database, Chance chance, CancellationToken cancel) =>

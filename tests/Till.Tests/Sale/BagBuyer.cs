@@ -80,16 +80,18 @@ internal sealed class BagBuyer(SaleShop shop, IServiceProvider services, string 
 
     /// <summary>Confirms in the browser, by the secret alone.</summary>
     /// <returns>The intent, or the error that came instead.</returns>
-    public async Task<JsonElement> ConfirmAsync(StartPayment.Outcome.Pay pay, string paymentMethod = "pm_card_visa")
+    public Task<JsonElement> ConfirmAsync(StartPayment.Outcome.Pay pay, string paymentMethod = "pm_card_visa") => ConfirmAsync(
+        pay, [new("payment_method", paymentMethod), .. paymentMethod.StartsWith("pm_card", StringComparison.Ordinal) ? [] : Mandate]);
+
+    private async Task<JsonElement> ConfirmAsync(StartPayment.Outcome.Pay pay, IEnumerable<KeyValuePair<string, string>> how)
     {
         using var browser = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(shop.Sandbox.Address) };
         browser.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", shop.Sandbox.PublishableKey);
         using var form = new FormUrlEncodedContent(
         [
             new("client_secret", pay.Handle),
-            new("payment_method", paymentMethod),
             new("return_url", new Uri(shop.Address, pay.OrderPath).ToString()),
-            .. paymentMethod.StartsWith("pm_card", StringComparison.Ordinal) ? [] : Mandate,
+            .. how,
         ]);
         using var answer = await browser.PostAsync($"/v1/payment_intents/{IntentOf(pay)}/confirm", form, Cancel);
         return JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(Cancel));
@@ -99,6 +101,22 @@ internal sealed class BagBuyer(SaleShop shop, IServiceProvider services, string 
     {
         var pay = await ReadyAsync();
         Assert.Equal("succeeded", StatusOf(await ConfirmAsync(pay)));
+        return pay;
+    }
+
+    /// <summary>As <see cref="PayAsync"/>, and with what the page's script tells Stripe of who pays and where it goes.</summary>
+    public async Task<StartPayment.Outcome.Pay> PayWithAddressAsync()
+    {
+        var pay = await ReadyAsync();
+        Assert.Equal("succeeded", StatusOf(await ConfirmAsync(
+            pay,
+            [
+                new("payment_method_data[type]", "card"), new("payment_method_data[card][number]", "4242424242424242"),
+                new("payment_method_data[card][exp_month]", "12"), new("payment_method_data[card][exp_year]", "2034"), new("payment_method_data[card][cvc]", "123"),
+                new("payment_method_data[billing_details][name]", Home.Name), new("payment_method_data[billing_details][email]", email),
+                new("shipping[name]", Home.Name), new("shipping[address][line1]", Home.Street1), new("shipping[address][city]", Home.Town),
+                new("shipping[address][postal_code]", Home.Postcode!), new("shipping[address][country]", Home.Country),
+            ])));
         return pay;
     }
 

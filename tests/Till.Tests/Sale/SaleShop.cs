@@ -6,6 +6,7 @@ using System.Text.Json;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Till.Backups;
 using Till.Mail;
 using Till.Payments;
 using Till.Sandbox;
@@ -75,6 +76,15 @@ internal sealed class SaleShop : IAsyncDisposable
     {
         var address = App.Urls.First();
         await App.DisposeAsync();
+        App = await StartAsync(storage, Sandbox, settings, clock, address);
+    }
+
+    /// <summary>Ends the process, puts this backup in the place of its data, and starts another.</summary>
+    public async Task RestoreAsync(string backup)
+    {
+        var address = App.Urls.First();
+        await App.DisposeAsync();
+        await new RestoreBackup(storage, clock ?? TimeProvider.System).RunAsync(new RestoreBackup.Wish(backup, null, Force: true, OnlyCheck: false), _ => { }, Cancel);
         App = await StartAsync(storage, Sandbox, settings, clock, address);
     }
 
