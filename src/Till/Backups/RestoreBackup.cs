@@ -54,7 +54,7 @@ internal sealed class RestoreBackup(StorageOptions storage, TimeProvider time)
 
             progress("Unpacking and checking …");
             var members = await reader.ReadAsync((name, content) => UnpackAsync(held.Folder, name, content, cancel), cancel);
-            var aside = await PutAsync(held.Folder, about, members, postgres, progress, cancel);
+            var aside = await PutAsync(held.Folder, wish.File, about, members, postgres, progress, cancel);
             return Tell(about, members, aside, onlyChecked: false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -93,10 +93,17 @@ internal sealed class RestoreBackup(StorageOptions storage, TimeProvider time)
     }
 
     private async Task<string?> PutAsync(
-        string folder, About about, IReadOnlyList<BackupMember> members, Database? postgres, Action<string> progress, CancellationToken cancel)
+        string folder, string file, About about, IReadOnlyList<BackupMember> members, Database? postgres, Action<string> progress, CancellationToken cancel)
     {
         var at = time.Now();
-        Task After(Database database) => NoteAsync(database, about, at, cancel);
+        var last = new LastBackup(about.MadeAt, Path.GetFullPath(file), new FileInfo(file).Length);
+        async Task After(Database database)
+        {
+            // The backup does not know of itself, and could just be read.
+            await new BackupRecord(database).NoteAsync(last, cancel);
+            await NoteAsync(database, about, at, cancel);
+        }
+
         if (postgres is not null)
         {
             // Files first: what is there twice does no harm, and a shop without its pictures would.
