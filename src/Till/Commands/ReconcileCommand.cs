@@ -126,9 +126,14 @@ internal static class ReconcileCommand
         Events waiting                        {report.EventsWaiting}
         Payments apart from what they paid    {report.Imbalance}
         Cases for your attention              {cases.Count}
-        {string.Concat(report.Differences.Select(one => $"\n{one.At:yyyy-MM-dd HH:mm}  {one.Kind} {one.StripeId}: {one.Says}"))}
-        {string.Concat(cases.Select(one => $"\n{AttentionCommand.Sheet(one)}\n"))}{(cases.Count > 0 ? "\nWhen one is dealt with: ./till attention done and its name." : "")}
+        {Listed(report.Differences)}{string.Concat(cases.Select(one => $"\n{AttentionCommand.Sheet(one)}\n"))}{(cases.Count > 0 ? "\nWhen one is dealt with: ./till attention done and its name." : "")}
         """.TrimEnd();
+
+    private static string Listed(IReadOnlyList<Difference> differences) => differences.Count == 0 ? "" : $"""
+
+        {string.Join('\n', differences.Select(one => $"{one.At:yyyy-MM-dd HH:mm}  {one.Kind} {one.StripeId}: {one.Says}"))}
+
+        """;
 
     private static string Healed(ReconcileReport report) =>
         $"""

@@ -10,7 +10,8 @@ namespace Till.Payments;
 /// </summary>
 internal sealed class WalkTime(Database database, TimeProvider time)
 {
-    private static readonly TimeSpan FirstWindow = TimeSpan.FromDays(2);
+    /// <summary>A little more than what is walked every ten minutes, which so is one.</summary>
+    private static readonly TimeSpan FirstWindow = Reconcile.Span + TimeSpan.FromHours(1);
     private static readonly TimeSpan ShortestWindow = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(32);
 

@@ -1,7 +1,9 @@
+using System.Net;
 using Till.Backups;
 using Till.Core;
 using Till.Payments;
 using Till.Storage;
+using Till.Tests.Admin;
 using Till.Tests.Harness;
 using Till.Tests.Memberships;
 using Till.Tests.Sale;
@@ -71,6 +73,7 @@ public sealed class LostTimeTests
             await shop.QueryAsync<string>("SELECT name || ', ' || street1 || ', ' || town || ', ' || country FROM orders ORDER BY number"),
             address => Assert.Equal("Ada Lovelace, 12 Analytical Way, London, GB", address));
         Assert.Equal(["ada@example.com", "eve@example.com"], await shop.QueryAsync<string>("SELECT email FROM orders ORDER BY number"));
+        Assert.Equal(["done", "done"], await shop.QueryAsync<string>("SELECT state FROM outbox WHERE kind = 'mail:receipt'"));
         Assert.Equal(["restored"], await KindsAsync(shop));
         await shop.AssertBooksAsync();
     }
@@ -100,6 +103,14 @@ public sealed class LostTimeTests
         Assert.Contains("which pieces were bought at what price", leftToDo);
         Assert.Contains("where it goes", leftToDo);
         await shop.AssertBooksAsync();
+        // The buyer and the owner can look at it like at any other, with its invoice and its case.
+        var (id, path) = await shop.SingleAsync<(Guid, string)>("SELECT id, '/orders/' || id || '/' || link_key FROM orders");
+        using var visitor = shop.NewBuyer();
+        Assert.Contains("Purchase: 3 × Tea Towel", (await visitor.GetAsync(path)).Words);
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync($"{path}/invoice.pdf")).Status);
+        using var owner = await Office.SignInAsync(shop.Address, shop.App.Services);
+        Assert.Contains("Purchase: 3 × Tea Towel", (await owner.GetAsync($"/admin/orders/{id}")).Text);
+        Assert.Contains("Order remade", (await owner.GetAsync("/admin/attention")).Text);
     }
 
     [Theory, BothEngines]
