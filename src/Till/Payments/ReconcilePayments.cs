@@ -23,19 +23,30 @@ internal sealed class ReconcilePayments(
     public async Task<Walked> WalkAsync(DateRangeOptions created, LostTime? lost, Func<Difference, bool> found, CancellationToken cancel)
     {
         var walked = new Walked(0, 0, 0);
-        var unbooked = new List<PaymentIntent>();
+        var unbooked = new List<(PaymentIntent Intent, Whose Whose)>();
         var pages = gently.PagesAsync(after => stripe.PaymentIntents.ListAsync(Ask(created, lost, after), cancel), cancel);
         await foreach (var page in pages)
         {
             var known = await KnownAsync(page, cancel);
             walked += new Walked(page.Count, page.Count(intent => intent.Status != PaymentIntentStatuses.Succeeded && AttemptOf(intent) is null), 0);
-            unbooked.AddRange(page.Where(intent => intent.Status == PaymentIntentStatuses.Succeeded && !known.Contains(intent.Id)));
+            foreach (var intent in page.Where(one => one.Status == PaymentIntentStatuses.Succeeded && !known.Contains(one.Id)))
+            {
+                // Told apart at once: of an account that others share there may be any number.
+                if (await WhoseAsync(intent, lost, cancel) is var whose and not Whose.Others)
+                {
+                    unbooked.Add((intent, whose));
+                }
+                else
+                {
+                    walked += new Walked(0, 1, 0);
+                }
+            }
         }
 
         // So that orders get their numbers in the order in which they were paid. Stripe's times are seconds, and its lists newest first.
-        foreach (var intent in Enumerable.Reverse(unbooked).OrderBy(one => one.LatestCharge.Object?.Created ?? one.Created).ThenBy(one => one.Created))
+        foreach (var (intent, whose) in Enumerable.Reverse(unbooked).OrderBy(one => one.Intent.LatestCharge.Object?.Created ?? one.Intent.Created).ThenBy(one => one.Intent.Created))
         {
-            walked += await HealAsync(intent, lost, found, cancel);
+            walked += await HealAsync(intent, whose, found, cancel);
         }
 
         return walked;
@@ -50,32 +61,32 @@ internal sealed class ReconcilePayments(
         Expand = lost is { Searched: false } ? ["data.latest_charge"] : null,
     };
 
-    private async Task<Walked> HealAsync(PaymentIntent intent, LostTime? lost, Func<Difference, bool> found, CancellationToken cancel)
-    {
-        var isHere = AttemptOf(intent) is { } attemptId && await database.ReadAsync(db => AttemptRow.FindAsync(db, attemptId), cancel) is not null;
-        var isLost = AttemptOf(intent) is not null && !isHere && lost?.Contains(intent.Created) == true;
-        if (!isHere && !isLost && !await gently.AskAsync(() => memberships.IsOursAsync(intent, cancel), cancel))
-        {
-            return new Walked(0, 1, 0);
-        }
+    private async Task<Whose> WhoseAsync(PaymentIntent intent, LostTime? lost, CancellationToken cancel) =>
+        AttemptOf(intent) is { } attemptId && await database.ReadAsync(db => AttemptRow.FindAsync(db, attemptId), cancel) is not null ? Whose.AnOrders
+        : AttemptOf(intent) is not null && lost?.Contains(intent.Created) == true ? Whose.ALostOrders
+        : await gently.AskAsync(() => memberships.IsOursAsync(intent, cancel), cancel) ? Whose.AMembers
+        : Whose.Others;
 
+    private async Task<Walked> HealAsync(PaymentIntent intent, Whose whose, Func<Difference, bool> found, CancellationToken cancel)
+    {
         var amount = Difference.Amount(intent.AmountReceived, intent.Currency);
-        if (!found(new Difference("payment", intent.Id, intent.Created, $"{amount} was paid and is not in the books{(isLost ? ": its order was made after the backup" : "")}.")))
+        var why = whose == Whose.ALostOrders ? ": its order was made after the backup" : "";
+        if (!found(new Difference("payment", intent.Id, intent.Created, $"{amount} was paid and is not in the books{why}.")))
         {
             return new Walked(0, 0, 0);
         }
 
-        if (isHere)
+        switch (whose)
         {
-            await gently.AskAsync(() => settle.RunAsync(AttemptOf(intent)!.Value, new StripeHint(PaymentIntentId: intent.Id), cancel), cancel);
-        }
-        else if (isLost)
-        {
-            await remake.RunAsync(intent, cancel);
-        }
-        else
-        {
-            await gently.AskAsync(() => memberships.SettlePaymentAsync(intent, cancel), cancel);
+            case Whose.AnOrders:
+                await gently.AskAsync(() => settle.RunAsync(AttemptOf(intent)!.Value, new StripeHint(PaymentIntentId: intent.Id), cancel), cancel);
+                break;
+            case Whose.ALostOrders:
+                await remake.RunAsync(intent, cancel);
+                break;
+            default:
+                await gently.AskAsync(() => memberships.SettlePaymentAsync(intent, cancel), cancel);
+                break;
         }
 
         var booked = await database.ReadAsync(db => PaymentRow.FindAsync(db, intent.Id), cancel) is not null;
@@ -84,7 +95,7 @@ internal sealed class ReconcilePayments(
             await FileAsync(intent, amount, cancel);
         }
 
-        return new Walked(0, 0, isLost && booked ? 1 : 0);
+        return new Walked(0, 0, whose == Whose.ALostOrders && booked ? 1 : 0);
     }
 
     private static Guid? AttemptOf(PaymentIntent intent) => Guid.TryParse(intent.Metadata.GetValueOrDefault("attempt"), out var id) ? id : null;
@@ -109,4 +120,16 @@ internal sealed class ReconcilePayments(
             "It is in the Stripe balance, and in no order.",
             "Look at it in Stripe's dashboard: make an order for the buyer, or give it back there."),
         cancel);
+
+    private enum Whose
+    {
+        Others,
+        AnOrders,
+
+        /// <summary>Of one that was lost with the time before a restoring.</summary>
+        ALostOrders,
+
+        /// <summary>An invoice's.</summary>
+        AMembers,
+    }
 }
