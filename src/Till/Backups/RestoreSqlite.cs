@@ -54,14 +54,28 @@ internal static class RestoreSqlite
         {
             await CloseAsync(place);
             aside = Path.Combine(dataFolder, $"till-before-{at.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}.db");
-            foreach (var ending in Endings.Where(ending => File.Exists(place + ending)))
-            {
-                File.Move(place + ending, aside + ending);
-            }
+            Array.ForEach(Endings, ending => MoveIfThere(place + ending, aside + ending));
         }
 
-        File.Move(Path.Combine(folder, BackupMember.SqliteFile), place);
-        return aside;
+        try
+        {
+            File.Move(Path.Combine(folder, BackupMember.SqliteFile), place);
+            return aside;
+        }
+        catch (IOException) when (aside is not null)
+        {
+            // The shop that was there is there again.
+            Array.ForEach(Endings, ending => MoveIfThere(aside + ending, place + ending));
+            throw;
+        }
+    }
+
+    private static void MoveIfThere(string from, string to)
+    {
+        if (File.Exists(from))
+        {
+            File.Move(from, to);
+        }
     }
 
     /// <summary>Takes the old file's journal into it, which only works while nobody else has the file open.</summary>
