@@ -58,6 +58,7 @@ internal static class Expansion
         ["subscription"] = ["application", "customer", "default_payment_method", "default_source", "discounts", "items", "latest_invoice", "on_behalf_of",
             "pending_setup_intent", "plan", "schedule", "test_clock", "automatic_tax.liability.account"],
         ["subscription_item"] = ["discounts", "plan", "price"],
+        ["payout"] = ["balance_transaction", "destination", "failure_balance_transaction", "original_payout", "reversed_by"],
         ["plan"] = ["product"],
         ["test_helpers.test_clock"] = [],
         ["token"] = [],

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Till.Sandbox.Balance;
 using Till.Sandbox.Payments;
 using Till.Sandbox.Storage;
 using Till.Sandbox.Webhooks;
@@ -36,6 +37,8 @@ internal sealed class Knobs(Store store, RequestFaults faults, WebhookFaults web
         application.MapPost("/_sandbox/payment_methods", http => Guarded(http, SetMethods));
         application.MapPost("/_sandbox/delayed_payments", http => Guarded(http, SetSettling));
         application.MapPost("/_sandbox/billing", http => Guarded(http, SetBilling));
+        application.MapPost("/_sandbox/payouts", http => Guarded(http, Pay));
+        application.MapPost("/_sandbox/payouts/{id}", http => Guarded(http, EndPayout));
         application.MapPost("/_sandbox/payment_intents/{id}/settle", http => Guarded(http, Settle));
         application.MapPost("/_sandbox/webhook_endpoints/{id}/roll_secret", http => Guarded(http, Roll));
     }
@@ -123,6 +126,40 @@ internal sealed class Knobs(Store store, RequestFaults faults, WebhookFaults web
             : throw StripeError.Invalid("Invalid after_retries: must be one of cancel, unpaid, or past_due", "after_retries"));
         return new Doc { ["after_retries"] = store.AfterRetries };
     }
+
+    private Doc Pay(Doc given) => store.Run(unit =>
+    {
+        if (given.Has("schedule"))
+        {
+            Payouts.Plan(unit, given.Text("schedule") switch
+            {
+                "daily" => true,
+                "manual" => false,
+                _ => throw StripeError.Invalid("Invalid schedule: must be one of daily or manual", "schedule"),
+            });
+            return new Doc { ["schedule"] = given["schedule"] };
+        }
+        if (given["pending"] is true)
+        {
+            Payouts.Release(unit);
+        }
+        return new Doc { ["payouts"] = Payouts.PayAll(unit).Select(object? (payout) => payout.Id).ToList() };
+    });
+
+    private Doc EndPayout(Doc given) => store.Run(unit =>
+    {
+        var id = given.Text("_path") ?? "";
+        var payout = unit.Find("payout", id) ?? throw StripeError.Missing("payout", id);
+        var ended = given.Text("outcome") switch
+        {
+            "arrive" => Payouts.Arrive(unit, payout),
+            "fail" => Payouts.Fail(unit, payout),
+            _ => throw StripeError.Invalid("Invalid outcome: must be one of arrive or fail", "outcome"),
+        };
+        return ended
+            ? new Doc { ["id"] = id, ["status"] = payout["status"] }
+            : throw StripeError.Invalid($"This payout is over: its status is {payout.Text("status")}.", "id");
+    });
 
     private Doc Settle(Doc given) => store.Run(unit =>
     {

@@ -33,6 +33,7 @@ internal static class Operations
         DisputeOperations.Map(router);
         FraudWarnings.Map(router);
         BalanceOperations.Map(router);
+        PayoutOperations.Map(router);
         Sessions.Map(router);
         PaymentPages.Map(router);
         SetupOperations.Map(router);

@@ -44,20 +44,28 @@ internal static class BalanceOperations
         static List<object?> Zero() => [new Doc(2) { ["amount"] = 0, ["currency"] = Account.Currency }];
     }
 
+    /// <summary>What can be paid out in a currency.</summary>
+    public static long Available(Unit unit, string currency) => unit.Database.Query(
+        """
+        SELECT coalesce(sum(json_extract(body, '$.net')), 0) FROM objects
+        WHERE kind = 'balance_transaction' AND json_extract(body, '$.currency') = @1 AND json_extract(body, '$.available_on') <= @2
+        """,
+        row => row.GetInt64(0),
+        currency, unit.Now)[0];
+
     private static Answer RetrieveTransaction(Call call) => Book.AsOfNow(call.Subject("balance_transaction"), call.Now);
 
     private static Answer List(Call call)
     {
         var (type, currency) = (call.Parameters.Text("type"), call.Parameters.Text("currency"));
-        // Nothing is paid out, so that no transaction belongs to a payout.
-        var payout = call.Parameters.Text("payout");
         return Lists.Page(call, "/v1/balance_transactions", new Selection("balance_transaction", 0)
         {
             Owner = call.Parameters.Text("source"),
+            Payment = call.Parameters.Text("payout"),
             Where = transaction =>
             {
                 Book.AsOfNow(transaction, call.Now);
-                return payout is null && (type is null || transaction.Text("type") == type)
+                return (type is null || transaction.Text("type") == type)
                     && (currency is null || transaction.Text("currency") == currency);
             },
         });

@@ -5,8 +5,8 @@ using Till.Sandbox.Wire;
 namespace Till.Sandbox.Balance;
 
 /// <summary>
-/// The account's books. Every charge, refund, failed refund and move of a dispute is one balance transaction in the payment's currency; nothing is
-/// converted, and nothing is paid out.
+/// The account's books. Every charge, refund, failed refund, payout and move of a dispute is one balance transaction in the payment's currency;
+/// nothing is converted.
 /// </summary>
 internal static class Book
 {
@@ -52,6 +52,16 @@ internal static class Book
     public static Doc DisputeReversal(Unit unit, Doc dispute) => New(
         unit, dispute,
         new Entry("adjustment", dispute.Number("amount")) { Category = "dispute_reversal", Description = "Chargeback reversal for " + dispute.Text("charge") },
+        atOnce: true);
+
+    /// <summary>Leaves for the bank account.</summary>
+    public static Doc Payout(Unit unit, Doc payout) =>
+        New(unit, payout, new Entry("payout", -payout.Number("amount")) { Description = payout.Text("description") }, atOnce: true);
+
+    /// <summary>Is in the balance again.</summary>
+    public static Doc PayoutReturn(Unit unit, Doc payout, string type) => New(
+        unit, payout,
+        new Entry(type, payout.Number("amount")) { Category = "payout_reversal", Description = payout.Text("description") },
         atOnce: true);
 
     private static Doc New(Unit unit, Doc source, Entry entry, bool atOnce)

@@ -1,3 +1,4 @@
+using Till.Sandbox.Balance;
 using Till.Sandbox.Billing;
 using Till.Sandbox.Checkout;
 using Till.Sandbox.Disputes;
@@ -16,11 +17,18 @@ internal static class Scheduled
     public const string RefundFails = "refund.fail";
     public const string DisputeDecided = "dispute.decide";
     public const string DisputeLapses = "dispute.lapse";
+    public const string PayoutArrives = "payout.arrive";
+    public const string PayoutsOfTheDay = "payouts.daily";
 
     public static Schedule Rules { get; } = new(Happen, SetAside);
 
     public static void Happen(Unit unit, string action, string subject)
     {
+        if (action == PayoutsOfTheDay)
+        {
+            Payouts.Daily(unit);
+            return;
+        }
         if (unit.Find(subject) is not { } doc)
         {
             return;
@@ -33,6 +41,7 @@ internal static class Scheduled
             case RefundSucceeds: Refunds.Succeed(unit, doc); break;
             case RefundFails: Refunds.Fail(unit, doc); break;
             case DisputeDecided: Disputing.Decide(unit, doc); break;
+            case PayoutArrives: Payouts.Arrive(unit, doc); break;
             case DisputeLapses: Disputing.Lapse(unit, doc); break;
             case var billing when Timetable.Knows(billing): Timetable.Happen(unit, billing, doc); break;
             default: throw new InvalidOperationException($"Nothing is known to happen by the name of {action}.");

@@ -6,7 +6,12 @@ namespace Till.Sandbox.Storage;
 internal static class Links
 {
     public static (string? Customer, string? Payment, string? Owner) Of(Doc doc) =>
-        (doc.Text("customer"), doc.Text("payment_intent") ?? doc.Part("payment")?.Text("payment_intent"), Owner(doc));
+        (doc.Text("customer"), Payment(doc), Owner(doc));
+
+    /// <summary>Of a booking, the payout that it was paid out by.</summary>
+    private static string? Payment(Doc doc) => doc.Text("object") == "balance_transaction"
+        ? doc.Text("_payout")
+        : doc.Text("payment_intent") ?? doc.Part("payment")?.Text("payment_intent");
 
     private static string? Owner(Doc doc) => doc.Text("object") switch
     {

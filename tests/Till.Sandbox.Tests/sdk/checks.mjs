@@ -259,6 +259,15 @@ check('balance.retrieve', async () => {
   await pay();
   assert.equal((await stripe.balance.retrieve()).pending[0].amount, before + 1999 - 88);
 });
+check('payouts.create, retrieve, list, cancel', async () => {
+  const payment = await pay({ amount: 50000000, payment_method: 'pm_card_bypassPending' }); // others are refunded beside it
+  assert.equal(payment.status, 'succeeded');
+  const payout = await stripe.payouts.create({ amount: 100, currency: 'usd' });
+  assert.match(payout.id, /^po_/);
+  assert.equal((await stripe.payouts.retrieve(payout.id)).amount, 100);
+  assert.equal((await stripe.payouts.list({ limit: 1 })).data[0].id, payout.id);
+  assert.equal((await stripe.payouts.cancel(payout.id)).status, 'canceled');
+});
 check('balanceTransactions.list', async () => {
   const { latest_charge: source } = await pay();
   const list = await stripe.balanceTransactions.list({ source, expand: ['data.source'] });

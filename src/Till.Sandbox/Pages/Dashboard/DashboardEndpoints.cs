@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Till.Sandbox.Api;
+using Till.Sandbox.Balance;
 using Till.Sandbox.Disputes;
 using Till.Sandbox.Pages.Frame;
 using Till.Sandbox.Payments;
@@ -25,13 +26,15 @@ internal sealed class DashboardEndpoints(Store store, PageHost host, RequestFaul
         _desk.Page<EventListPage>(application, "/dashboard/events", (unit, http) => EventList.Of(unit, DeskHost.Query(http, "type") ?? "", DeskHost.Query(http, "after")));
         _desk.Page<EventPage>(application, "/dashboard/events/{id}", (unit, http) => EventDetail.Of(unit, DeskHost.Id(http), _desk.Token, DeskHost.Query(http, "sent")));
         _desk.Page<EndpointListPage>(application, "/dashboard/webhooks", (unit, _) => EndpointList.Of(unit));
-        _desk.Page<BalancePage>(application, "/dashboard/balance", (unit, http) => BalanceSheet.Of(unit, DeskHost.Query(http, "after")));
+        _desk.Page<BalancePage>(application, "/dashboard/balance", (unit, http) => BalanceSheet.Of(unit, DeskHost.Query(http, "after"), _desk.Token, DeskHost.Query(http, "note")));
         _desk.Page<TestCardsPage>(application, "/dashboard/test-cards", (_, _) => TestCardsModel.All);
         _desk.Page<FaultPage>(application, "/dashboard/faults", (_, _) => FaultSheet.Of(faults, webhookFaults, _desk.Token, null));
         application.MapPost("/dashboard/faults", host.Guarded(PutFault));
         application.MapPost("/dashboard/payments/{id}/refunds", host.Guarded(Refund));
         application.MapPost("/dashboard/payments/{id}/settle", host.Guarded(Settle));
         application.MapPost("/dashboard/payments/{id}/disputes/{dispute}", host.Guarded(DecideDispute));
+        application.MapPost("/dashboard/payouts", host.Guarded(PayOut));
+        application.MapPost("/dashboard/payouts/{id}", host.Guarded(EndPayout));
         application.MapPost("/dashboard/events/{id}/resend", host.Guarded(Resend));
     }
 
@@ -107,6 +110,43 @@ internal sealed class DashboardEndpoints(Store store, PageHost host, RequestFaul
             return true;
         });
         await (known ? PageHost.SeeOther(http, "/dashboard/payments/" + id) : host.NotFound(http));
+    }
+
+    private async Task PayOut(HttpContext http)
+    {
+        if (await _desk.Form(http) is not { } form)
+        {
+            return;
+        }
+        var made = store.Run(unit =>
+        {
+            if (form["take"] == "pending")
+            {
+                Payouts.Release(unit);
+            }
+            return Payouts.PayAll(unit).Count;
+        });
+        await PageHost.SeeOther(http, "/dashboard/balance?note=" + (made > 0 ? "paid" : "nothing"));
+    }
+
+    private async Task EndPayout(HttpContext http)
+    {
+        if (await _desk.Form(http) is not { } form)
+        {
+            return;
+        }
+        var (id, outcome) = (DeskHost.Id(http), form["outcome"].ToString());
+        var known = outcome is "arrive" or "fail" && store.Run(unit =>
+        {
+            if (unit.Find("payout", id) is not { } payout)
+            {
+                return false;
+            }
+            // What has ended meanwhile stays as it ended, and the page shows it.
+            _ = outcome == "arrive" ? Payouts.Arrive(unit, payout) : Payouts.Fail(unit, payout);
+            return true;
+        });
+        await (known ? PageHost.SeeOther(http, "/dashboard/balance") : host.NotFound(http));
     }
 
     private async Task Resend(HttpContext http)
