@@ -39,6 +39,7 @@ public sealed class StripeClient
         Invoices = new(caller);
         PaymentIntents = new(caller);
         PaymentMethods = new(caller);
+        Payouts = new(caller);
         PortalConfigurations = new(caller);
         PortalSessions = new(caller);
         Prices = new(caller);
@@ -72,6 +73,8 @@ public sealed class StripeClient
     public PaymentIntentService PaymentIntents { get; }
 
     public PaymentMethodService PaymentMethods { get; }
+
+    public PayoutService Payouts { get; }
 
     public BillingPortal.ConfigurationService PortalConfigurations { get; }
 

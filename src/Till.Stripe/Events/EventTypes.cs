@@ -54,4 +54,8 @@ public static class EventTypes
     public const string PaymentMethodAutomaticallyUpdated = "payment_method.automatically_updated";
     public const string PaymentMethodDetached = "payment_method.detached";
     public const string PaymentMethodUpdated = "payment_method.updated";
+
+    public const string PayoutPaid = "payout.paid";
+    public const string PayoutFailed = "payout.failed";
+    public const string PayoutReconciliationCompleted = "payout.reconciliation_completed";
 }

@@ -144,6 +144,7 @@ internal static class ReconcileCommand
         Attempts to join asked about          {report.JoinsAsked}
         Memberships asked about               {report.MembershipsAsked}
         Changes of memberships found          {report.MembershipChanges}
+        Payouts tied to orders                {report.PayoutsSeen?.ToString(CultureInfo.InvariantCulture) ?? "the key may not read payouts"}
 
         """;
 }

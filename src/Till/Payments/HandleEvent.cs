@@ -25,6 +25,9 @@ internal sealed class HandleEvent(Database database, StripeClient stripe, Member
 
         public sealed record Settle(Guid AttemptId, StripeHint Hint) : Meaning;
 
+        /// <summary>Money went to the bank, or came back from it.</summary>
+        public sealed record SettlePayout(string PayoutId) : Meaning;
+
         public sealed record SettleMembership(MembershipEvents.About About, StripeHint Hint) : Meaning;
     }
 
@@ -39,6 +42,11 @@ internal sealed class HandleEvent(Database database, StripeClient stripe, Member
         if (stripe.Livemode is { } livemode && livemode != stripeEvent.Livemode)
         {
             return new Meaning.Foreign();
+        }
+
+        if (stripeEvent.Data is { ObjectType: "payout", ObjectId: { } payoutId })
+        {
+            return new Meaning.SettlePayout(payoutId);
         }
 
         var hint = Hint(stripeEvent);

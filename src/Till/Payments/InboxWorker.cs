@@ -6,8 +6,8 @@ namespace Till.Payments;
 
 /// <summary>Handles events as they come in, a few at a time, and those that are put off when they fall due.</summary>
 internal sealed class InboxWorker(
-    Database database, Inbox inbox, HandleEvent handle, Settle settle, CloseAttempt closeAttempt, MembershipEvents memberships, Signals signals,
-    TimeProvider time, ILogger<InboxWorker> logger) : BackgroundService
+    Database database, Inbox inbox, HandleEvent handle, Settle settle, CloseAttempt closeAttempt, MembershipEvents memberships, ReconcilePayouts payouts,
+    Signals signals, TimeProvider time, ILogger<InboxWorker> logger) : BackgroundService
 {
     private const int Batch = 32;
     private const int AtOnce = 8;
@@ -56,6 +56,9 @@ internal sealed class InboxWorker(
                         break;
                     case HandleEvent.Meaning.SettleMembership asks:
                         toSettle.Add(new Question(waiting, asks.About, asks.Hint));
+                        break;
+                    case HandleEvent.Meaning.SettlePayout asks:
+                        toSettle.Add(new Question(waiting, asks, StripeHint.None));
                         break;
                     case var meaning:
                         handled.Add((waiting.EventId, meaning is not HandleEvent.Meaning.Foreign));
@@ -117,6 +120,11 @@ internal sealed class InboxWorker(
             return await memberships.SettleAsync(membership, hint, cancel);
         }
 
+        if (about is HandleEvent.Meaning.SettlePayout { PayoutId: var payoutId })
+        {
+            return await payouts.SettleAsync(payoutId, cancel);
+        }
+
         var attemptId = (Guid)about;
         if (await settle.RunAsync(attemptId, hint, cancel) is Settle.Outcome.Waiting { Decline: not null })
         {
@@ -155,6 +163,6 @@ internal sealed class InboxWorker(
         }
     }
 
-    /// <param name="About">An attempt's id, or a membership.</param>
+    /// <param name="About">An attempt's id, a membership or a payout.</param>
     private sealed record Question(Inbox.Waiting Waiting, object About, StripeHint Hint);
 }

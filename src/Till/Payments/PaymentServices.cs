@@ -17,6 +17,7 @@ internal static class PaymentServices
         services.AddSingleton<ReconcilePayments>();
         services.AddSingleton<ReconcileRefunds>();
         services.AddSingleton<ReconcileDisputes>();
+        services.AddSingleton<ReconcilePayouts>();
         services.AddSingleton<Settle>();
         services.AddSingleton<SettleOrder>();
         services.AddSingleton<CloseAttempt>();

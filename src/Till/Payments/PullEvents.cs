@@ -30,6 +30,9 @@ internal sealed class PullEvents(Database database, StripeClient stripe, Inbox i
         EventTypes.ChargeDisputeClosed,
         EventTypes.ChargeDisputeFundsWithdrawn,
         EventTypes.ChargeDisputeFundsReinstated,
+        EventTypes.PayoutPaid,
+        EventTypes.PayoutFailed,
+        EventTypes.PayoutReconciliationCompleted,
     ];
 
     private static readonly IReadOnlyList<string> OfMemberships =

@@ -12,7 +12,8 @@ namespace Till.Payments;
 /// </summary>
 internal sealed class Reconcile(
     Database database, PullEvents pull, InboxWorker inbox, Settle settle, OpenAttempt openAttempt, CloseAttempt closeAttempt, WalkTime walk,
-    ReconcilePayments payments, ReconcileMemberships memberships, ReconcileRefunds refunds, ReconcileDisputes disputes, Gently gently, TimeProvider time)
+    ReconcilePayments payments, ReconcileMemberships memberships, ReconcileRefunds refunds, ReconcileDisputes disputes, ReconcilePayouts payouts,
+    Gently gently, TimeProvider time)
 {
     /// <summary>What is paid by lives a day at most; two look back far enough, also over a clock that is off.</summary>
     public static readonly TimeSpan Span = TimeSpan.FromDays(2);
@@ -57,8 +58,11 @@ internal sealed class Reconcile(
             await database.WriteAsync(transaction => (lost with { Searched = true }).PutAsync(transaction), cancel);
         }
 
+        progress("Tying payouts to orders …");
+        var paidOut = await gently.AskAsync(() => payouts.RunAsync(isLong ? from : null, cancel), cancel);
         return Report(before, await CountAsync(cancel), from, found) with
         {
+            PayoutsSeen = paidOut,
             EventsFetched = events,
             AttemptsAsked = attempts,
             JoinsAsked = joins,

@@ -35,6 +35,9 @@ internal sealed record ReconcileReport
     /// <summary>Changes of memberships that nothing had told of before.</summary>
     public required long MembershipChanges { get; init; }
 
+    /// <summary>Payouts whose bookings were tied to orders and invoices; null where the key may not read payouts, or nothing was healed.</summary>
+    public int? PayoutsSeen { get; init; }
+
     public required long AttemptsOpen { get; init; }
 
     public required long EventsWaiting { get; init; }

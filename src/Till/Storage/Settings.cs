@@ -15,6 +15,9 @@ internal static class Settings
     public const string EventCursor = "stripe_event_cursor";
     public const string MembershipEventCursor = "stripe_event_cursor_memberships";
     public const string PortalConfiguration = "stripe_portal_configuration";
+    /// <summary>When the key was refused payouts or what they are made of; empty: it was not.</summary>
+    public const string PayoutsRefused = "stripe_payouts_refused";
+
     public const string SigningKey = "signing_key";
 
     /// <summary>When and where the last backup was made that could be read back.</summary>

@@ -37,6 +37,8 @@ public sealed class AccessTests
         ["GET /admin/disputes/{id:guid}"] = [Roles.Bookkeeper],
         ["GET /admin/attention"] = [Roles.Bookkeeper],
         ["GET /admin/reports"] = [Roles.Bookkeeper],
+        ["GET /admin/reports/payouts"] = [Roles.Bookkeeper],
+        ["GET /admin/reports/payouts/{id:guid}"] = [Roles.Bookkeeper],
         ["GET /admin/customers"] = [Roles.Staff, Roles.Bookkeeper],
         ["GET /admin/customers/{id:guid}"] = [Roles.Staff, Roles.Bookkeeper],
     };

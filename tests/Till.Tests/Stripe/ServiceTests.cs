@@ -12,6 +12,7 @@ public sealed class ServiceTests
     private static Dictionary<string, Func<StripeClient, CancellationToken, Task<StripeEntity>>> Calls { get; } = new(StringComparer.Ordinal)
     {
         ["GET /v1/balance"] = async (stripe, cancel) => await stripe.Balance.GetAsync(cancel),
+        ["GET /v1/payouts/x_1"] = async (stripe, cancel) => await stripe.Payouts.GetAsync("x_1", null, cancel),
         ["GET /v1/balance_transactions"] = async (stripe, cancel) => await stripe.BalanceTransactions.ListAsync(null, cancel),
         ["GET /v1/balance_transactions/x_1"] = async (stripe, cancel) => await stripe.BalanceTransactions.GetAsync("x_1", null, cancel),
         ["GET /v1/charges"] = async (stripe, cancel) => await stripe.Charges.ListAsync(null, cancel),

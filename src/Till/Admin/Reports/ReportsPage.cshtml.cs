@@ -46,13 +46,4 @@ internal sealed class ReportsPageModel(Database database, ShopSettings settings,
                 ? $"{Kind.Slug}-{ReportPeriod.Write(Period.First)}-to-{ReportPeriod.Write(Period.Last)}.csv"
                 : $"{Kind.Slug}-{ReportPeriod.Write(DateOnly.FromDateTime(now.UtcDateTime))}.csv");
     }
-
-    public string Address(string report, bool asFile = false) => "/admin/reports" + QueryString.Create(
-        new Dictionary<string, string?>
-        {
-            ["report"] = report,
-            ["from"] = ReportPeriod.Write(Period.First),
-            ["to"] = ReportPeriod.Write(Period.Last),
-            ["as"] = asFile ? "csv" : null,
-        }.Where(one => one.Value is not null));
 }
