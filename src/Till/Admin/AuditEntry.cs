@@ -21,6 +21,7 @@ internal sealed record AuditEntry(string Actor, string Action, string Subject, s
         : Subject.StartsWith("product:", StringComparison.Ordinal) ? $"/admin/products/{Subject["product:".Length..]}"
         : Subject.StartsWith("discount:", StringComparison.Ordinal) ? $"/admin/discounts/{Subject["discount:".Length..]}"
         : Subject.StartsWith("zone:", StringComparison.Ordinal) && Action != Audit.ZoneRemoved ? $"/admin/delivery/{Subject["zone:".Length..]}"
+        : Subject.StartsWith("category:", StringComparison.Ordinal) && Action != Audit.CategoryRemoved ? $"/admin/categories/{Subject["category:".Length..]}"
         : Subject.StartsWith("tax:", StringComparison.Ordinal) && Action != Audit.TaxRateRemoved ? $"/admin/tax/{Subject["tax:".Length..]}"
         : Subject.StartsWith("mail:", StringComparison.Ordinal) ? $"/admin/mails/words?kind={Subject["mail:".Length..]}"
         : Subject.StartsWith("events:", StringComparison.Ordinal) ? $"/admin/api/{Subject["events:".Length..]}"
@@ -84,6 +85,10 @@ internal sealed record AuditEntry(string Actor, string Action, string Subject, s
         Audit.DiscountAdded => "Made a discount code",
         Audit.DiscountChanged => "Changed a discount code",
         Audit.DiscountEnded => "Ended a discount code",
+        Audit.CategoryAdded => "Made a category",
+        Audit.CategoryChanged => "Changed a category",
+        Audit.CategoryMoved => "Moved a category",
+        Audit.CategoryRemoved => "Removed a category",
         Audit.ZoneAdded => "Made a delivery zone",
         Audit.ZoneChanged => "Changed a delivery zone",
         Audit.ZoneRemoved => "Removed a delivery zone",

@@ -48,6 +48,11 @@ internal sealed class ListingModel(Listings listings, ShopSettings settings, Ass
                 return true;
             },
             cancel);
+        if (await FormerCategories.AddressAsync(listings, Request, List.Facets, cancel) is { } moved)
+        {
+            return RedirectPermanent(moved);
+        }
+
         Problems = [.. List.Query.Problems.Concat(TooDeep(List))];
         if (Problems.Count == 0 && page > 1 && List.Found.Cards.Count == 0)
         {

@@ -25,7 +25,7 @@ internal sealed class ListingWriter(Transaction transaction, Currency currency, 
             $"""
             SELECT pc.product_id, c.slug, c.name
             FROM product_categories pc JOIN categories c ON c.id = pc.category_id
-            WHERE pc.product_id IN {list} ORDER BY c.position, c.slug
+            WHERE pc.product_id IN {list} AND NOT c.hidden ORDER BY c.position, c.slug
             """,
             values)).ToLookup(row => row.ProductId);
         var old = (await db.QueryAsync<OldRow>(

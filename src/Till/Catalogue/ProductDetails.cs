@@ -22,8 +22,8 @@ internal sealed record ProductDetails(
                    (SELECT MAX(f.size_bytes) FROM product_files pf JOIN files f ON f.sha256 = pf.sha256 WHERE pf.product_id = p.id) AS largest_bytes
             FROM products p
             LEFT JOIN product_categories pc ON pc.product_id = p.id
-            LEFT JOIN categories c ON c.id = pc.category_id
-            WHERE p.id = @productId ORDER BY c.position, c.slug LIMIT 1
+            LEFT JOIN categories c ON c.id = pc.category_id AND NOT c.hidden
+            WHERE p.id = @productId ORDER BY CASE WHEN c.id IS NULL THEN 1 ELSE 0 END, c.position, c.slug LIMIT 1
             """,
             new { productId });
         var pictures = await db.QueryAsync<PictureRow>(

@@ -92,7 +92,8 @@ internal sealed class ProductDesk(Database database, Listings listings, Catalogu
     {
         var wanted = ProductRules.SlugOf(name) is { Length: > 0 } made ? made : "category";
         var slug = wanted;
-        for (var at = 2; await transaction.Db.QuerySingleAsync<long>("SELECT COUNT(*) FROM categories WHERE slug = @slug", new { slug }) > 0; at++)
+        for (var at = 2; await transaction.Db.QuerySingleAsync<bool>(
+                 "SELECT EXISTS (SELECT 1 FROM categories WHERE slug = @slug) OR EXISTS (SELECT 1 FROM former_category_slugs WHERE slug = @slug)", new { slug }); at++)
         {
             slug = $"{wanted}-{at}";
         }

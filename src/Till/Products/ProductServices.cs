@@ -6,6 +6,7 @@ internal static class ProductServices
     public static void AddProducts(this IServiceCollection services)
     {
         services.AddSingleton<ProductDesk>();
+        services.AddSingleton<Categories>();
         services.AddSingleton<AddProduct>();
         services.AddSingleton<EditProduct>();
         services.AddSingleton<ChangeSizes>();

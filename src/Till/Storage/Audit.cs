@@ -56,6 +56,10 @@ internal static class Audit
     public const string ProductSized = "product.sized";
     public const string ProductPictured = "product.pictured";
     public const string ProductFiled = "product.filed";
+    public const string CategoryAdded = "category.added";
+    public const string CategoryChanged = "category.changed";
+    public const string CategoryMoved = "category.moved";
+    public const string CategoryRemoved = "category.removed";
     public const string CustomerExported = "customer.exported";
     public const string CustomerErased = "customer.erased";
     public const string ProductsImported = "products.imported";

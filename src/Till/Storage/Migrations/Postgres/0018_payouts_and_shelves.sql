@@ -39,3 +39,16 @@ CREATE TABLE payout_bookings (
 );
 CREATE INDEX payout_bookings_payout ON payout_bookings (payout_id, at, id);
 CREATE INDEX payout_bookings_loose ON payout_bookings (payout_id, at, id) WHERE tie IN ('differs', 'unknown');
+
+-- Categories -------------------------------------------------------------------------------------------------------
+-- Hidden: its products stay in it, and nobody is shown it.
+ALTER TABLE categories ADD COLUMN hidden boolean NOT NULL DEFAULT false;
+ALTER TABLE categories ADD COLUMN version integer NOT NULL DEFAULT 1; -- counts changes, so that of two who edit one the second is told
+
+-- Addresses that a category had before, which still lead to it.
+CREATE TABLE former_category_slugs (
+    slug        text PRIMARY KEY,
+    category_id uuid NOT NULL REFERENCES categories (id) ON DELETE CASCADE,
+    until_at    timestamptz NOT NULL
+);
+CREATE INDEX former_category_slugs_category ON former_category_slugs (category_id);
