@@ -29,7 +29,8 @@ internal static class DeskOrders
     /// <summary>Over orders <c>o</c>: something was sold out when the payment came, and not all has been sent yet.</summary>
     public const string BackOrdered =
         """
-        EXISTS (SELECT 1 FROM stock_holds h JOIN payment_attempts a ON a.id = h.attempt_id WHERE a.order_id = o.id AND h.state = 'short')
+        EXISTS (SELECT 1 FROM stock_holds h JOIN payment_attempts a ON a.id = h.attempt_id
+                WHERE a.order_id = o.id AND (h.state = 'short' OR (h.state = 'sold' AND h.short > 0)))
         AND o.shipped_at IS NULL AND o.cancelled_at IS NULL
         """;
 

@@ -88,6 +88,9 @@ internal sealed partial class ProductSheetModel
     public Task<IActionResult> OnPostPutBackAsync(CancellationToken cancel) =>
         RunAsync("put-back", _ => () => services.GetRequiredService<EditProduct>().PutBackAsync(Id, Me, cancel), cancel);
 
+    public Task<IActionResult> OnPostBackOrderAsync(CancellationToken cancel) => RunAsync(
+        Act == "sell-on" ? "sells-on" : "sells-out", _ => () => services.GetRequiredService<MoveStock>().SellOnAsync(Id, Act == "sell-on", Me, cancel), cancel);
+
     public Task<IActionResult> OnPostAddSizeAsync(CancellationToken cancel) => RunAsync(
         "sized",
         typed =>

@@ -52,6 +52,8 @@ internal sealed partial class ProductSheetModel(IServiceProvider services, Datab
         "priced" => "The price is set.",
         "taken-back" => "The price is taken back.",
         "stocked" => "The stock is changed.",
+        "sells-on" => "It is sold on when there are none left. Buyers are told that it comes later.",
+        "sells-out" => "When there are none left, it is sold out.",
         "pictured" => "The pictures are changed.",
         "plan" => "What it gives is changed.",
         _ => null,

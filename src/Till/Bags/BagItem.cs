@@ -12,7 +12,7 @@ namespace Till.Bags;
 /// <param name="FullPrice">What others pay, if this visitor pays less as a member.</param>
 /// <param name="IsOpen">This visitor may have what is for members only.</param>
 /// <param name="IsIncluded">It comes with a membership.</param>
-/// <param name="Stock">How many are left for this bag; null: unlimited.</param>
+/// <param name="Stock">How many are left for this bag; null: unlimited, or sold on when there are none.</param>
 /// <param name="TaxClass">The product's own, else by its kind.</param>
 internal sealed record BagItem(
     Guid VariantId, Guid ProductId, string Kind, string Sku, string Title, string Maker, string Size, string Slug, bool Published,
@@ -25,7 +25,7 @@ internal sealed record BagItem(
     internal const string Columns =
         $"""
         p.id AS product_id, p.kind, v.sku, p.title, p.maker, v.size, p.slug, p.published, p.member_only, p.tax_class,
-        v.stock + (SELECT CAST(COALESCE(SUM(h.quantity), 0) AS integer)
+        p.back_order, v.stock + (SELECT CAST(COALESCE(SUM(h.quantity - h.short), 0) AS integer)
                    FROM stock_holds h
                    JOIN payment_attempts a ON a.id = h.attempt_id
                    JOIN orders o ON o.id = a.order_id
@@ -47,6 +47,9 @@ internal sealed record BagItem(
         LEFT JOIN files f ON f.sha256 = pic.sha256
         """;
 
+    /// <summary>How many there are of what is sold on without; null of all else.</summary>
+    public int? OnShelf { get; init; }
+
     /// <summary>Goes by post.</summary>
     public bool Delivered => Kind is "book" or "good";
 
@@ -60,6 +63,9 @@ internal sealed record BagItem(
         : Price is null ? new BagProblem.NotForSale()
         : Stock <= 0 ? new BagProblem.SoldOut()
         : null;
+
+    /// <summary>How many of so many are on back-order.</summary>
+    public int ToCome(int quantity) => OnShelf is { } there ? Math.Max(0, quantity - there) : 0;
 
     /// <summary>Where the obstacle can be got round; null where it cannot.</summary>
     public (string Text, string Path)? Way => Obstacle switch
@@ -110,6 +116,8 @@ internal sealed record BagItem(
 
         public int? Stock { get; init; }
 
+        public bool? BackOrder { get; init; }
+
         public long? AmountMinor { get; init; }
 
         public long? MemberMinor { get; init; }
@@ -139,8 +147,11 @@ internal sealed record BagItem(
             var pays = members < full || full is null ? members ?? full : full;
             return new BagItem(
                 VariantId, ProductId.Value, Kind!, Sku!, Title!, Maker!, Size!, Slug!, Published!.Value, MemberOnly!.Value,
-                whom.Member.OpensMemberOnly, Included!.Value, Stock, pays, pays == full ? null : full, TaxClass ?? ClassOf(Kind!),
-                Sha256 is null ? null : new Picture(MediaFiles.Url(Sha256, ContentType!), Width!.Value, Height!.Value, Alt!));
+                whom.Member.OpensMemberOnly, Included!.Value, BackOrder == true ? null : Stock, pays, pays == full ? null : full, TaxClass ?? ClassOf(Kind!),
+                Sha256 is null ? null : new Picture(MediaFiles.Url(Sha256, ContentType!), Width!.Value, Height!.Value, Alt!))
+            {
+                OnShelf = BackOrder == true ? Stock : null,
+            };
         }
 
         private static Money? PriceOf(long? minor, Currency currency) =>

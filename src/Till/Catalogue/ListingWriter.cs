@@ -155,7 +155,7 @@ internal sealed class ListingWriter(Transaction transaction, Currency currency, 
     /// <summary>Those that can be had now: who looks for a size wants to wear it.</summary>
     private static string SizesOf(Product product)
     {
-        var sizes = product.Variants.Where(variant => variant.Size.Length > 0 && variant.Stock != 0).Select(variant => variant.Size.Replace(',', ' ')).ToList();
+        var sizes = product.Variants.Where(variant => variant.Size.Length > 0 && !variant.IsSoldOut).Select(variant => variant.Size.Replace(',', ' ')).ToList();
         return sizes.Count == 0 ? "" : $",{string.Join(',', sizes)},";
     }
 

@@ -9,7 +9,7 @@ internal sealed record Product(
 {
     public string Path => $"{Shelf.Path}/{Slug}";
 
-    public bool SoldOut => Variants.Count > 0 && Variants.All(variant => variant.Stock == 0);
+    public bool SoldOut => Variants.Count > 0 && Variants.All(variant => variant.IsSoldOut);
 
     /// <summary>"$9.99", "from $16.99", "$5.00 a month or $50.00 a year"; null when it has no price in the shop's currency.</summary>
     public string? PriceText
@@ -46,7 +46,7 @@ internal sealed record Product(
     public Offer Offer(bool canPay)
     {
         var price = Variants.SelectMany(variant => variant.Prices.Select(one => (variant, one.Amount, one.Interval)))
-            .FirstOrDefault(one => one.Interval == Price.Once && one.variant.Stock != 0);
+            .FirstOrDefault(one => one.Interval == Price.Once && !one.variant.IsSoldOut);
         return this switch
         {
             { IsIncluded: true } => new Offer.Included(),
@@ -63,9 +63,12 @@ internal sealed record Product(
 
 /// <param name="Size">Empty when the product has no sizes.</param>
 /// <param name="Stock">Null: unlimited.</param>
+/// <param name="SellsOn">Is sold on when there are none left, and sent when there are some again.</param>
 /// <param name="MemberPrice">As it was set; <see cref="ForMembers"/> is what counts.</param>
-internal sealed record Variant(Guid Id, string Size, int? Stock, IReadOnlyList<Price> Prices, Money? MemberPrice)
+internal sealed record Variant(Guid Id, string Size, int? Stock, bool SellsOn, IReadOnlyList<Price> Prices, Money? MemberPrice)
 {
+    public bool IsSoldOut => Stock == 0 && !SellsOn;
+
     /// <summary>What members pay for one, where it is less than others do.</summary>
     public Money? ForMembers => Prices.FirstOrDefault(price => price.Interval == Price.Once) is { } price
         ? MemberPrice < price.Amount ? MemberPrice : null

@@ -20,7 +20,7 @@ internal static class ProductQueries
         SELECT p.id, p.kind, p.slug, p.title, p.maker, p.year, p.rating_tenths, p.member_only, {MemberAlbums.IsIncluded} AS included,
                (SELECT COUNT(*) FROM tracks t WHERE t.product_id = p.id) AS tracks,
                pic.sha256, f.content_type, pic.width, pic.height, pic.alt,
-               v.id AS variant_id, v.size, v.stock, price.amount_minor, price.interval,
+               v.id AS variant_id, v.size, v.stock, p.back_order, price.amount_minor, price.interval,
                (SELECT m.amount_minor FROM member_prices m
                 WHERE m.variant_id = v.id AND m.currency = @currency AND m.from_at <= @now
                 ORDER BY m.from_at DESC LIMIT 1) AS member_minor,
@@ -98,6 +98,7 @@ internal static class ProductQueries
                     variant.Key,
                     variant.First().Size!,
                     variant.First().Stock,
+                    first.BackOrder,
                     [.. variant.Where(row => row.AmountMinor is not null).Select(row => new Price(new Money(row.AmountMinor!.Value, currency), row.Interval!))],
                     variant.First().MemberMinor is { } minor ? new Money(minor, currency) : null))],
                 product.SelectMany(row => new[] { row.NextPriceAt, row.NextMemberPriceAt }).Min())
@@ -124,6 +125,8 @@ internal static class ProductQueries
         public int? RatingTenths { get; init; }
 
         public required bool MemberOnly { get; init; }
+
+        public required bool BackOrder { get; init; }
 
         public required int Tracks { get; init; }
 

@@ -7,8 +7,11 @@ internal static class StockState
     private const int Few = 5;
 
     /// <param name="stock">Null: unlimited.</param>
-    public static string Of(int? stock) => stock switch
+    /// <param name="sellsOn">Whether it is sold on when there are none left.</param>
+    public static string Of(int? stock, bool sellsOn = false) => stock switch
     {
+        0 when sellsOn => "On back-order: sent when it is here again",
+        > 0 and <= Few when sellsOn => $"{stock} at once, more on back-order",
         0 => "Sold out",
         > 0 and <= Few => $"Only {stock} left",
         _ => "In stock",

@@ -87,7 +87,9 @@ internal static class StructuredData
                 ["url"] = url,
                 ["price"] = (offer is Offer.Buy buy ? buy.Amount : prices.Min()).ToPlainString(),
                 ["priceCurrency"] = prices[0].Currency.Code.ToUpperInvariant(),
-                ["availability"] = offer is Offer.Buy ? "https://schema.org/InStock" : "https://schema.org/SoldOut",
+                ["availability"] = offer is not Offer.Buy ? "https://schema.org/SoldOut"
+                    : product.Variants.All(variant => variant.Stock == 0) ? "https://schema.org/BackOrder"
+                    : "https://schema.org/InStock",
             };
         }
 

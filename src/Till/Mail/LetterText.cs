@@ -44,14 +44,14 @@ internal static class LetterText
 
         if (model.BackOrdered.Count > 0)
         {
-            text.AppendLine().AppendLine("Sold out while you were paying");
+            text.AppendLine().AppendLine("On back-order");
             foreach (var line in model.BackOrdered)
             {
                 text.AppendLine($"  {line.Counted(line.Short)}");
             }
 
-            text.AppendLine("Yours is on order: we send it as soon as it is back, and if it")
-                .AppendLine("cannot be had, your money comes back.");
+            text.AppendLine("There were none left when you paid. We send yours as soon as it is")
+                .AppendLine("here again, and if it cannot be had, your money comes back.");
         }
 
         AppendAddress(text, model.Address);

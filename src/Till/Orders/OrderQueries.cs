@@ -30,8 +30,9 @@ internal static class OrderQueries
         """
         SELECT l.position, l.product_id, l.variant_id, l.kind, l.sku, l.title, l.maker, l.size, l.slug, l.delivered, l.quantity, l.unit_minor,
                l.line_minor, l.discount_minor, l.tax_minor, l.tax_included_minor,
-               CAST(COALESCE((SELECT SUM(h.quantity) FROM stock_holds h JOIN payment_attempts a ON a.id = h.attempt_id
-                              WHERE a.order_id = l.order_id AND h.variant_id = l.variant_id AND h.state = 'short'), 0) AS bigint) AS short,
+               CAST(COALESCE((SELECT SUM(CASE h.state WHEN 'short' THEN h.quantity ELSE h.short END)
+                              FROM stock_holds h JOIN payment_attempts a ON a.id = h.attempt_id
+                              WHERE a.order_id = l.order_id AND h.variant_id = l.variant_id AND h.state IN ('short', 'sold')), 0) AS bigint) AS short,
                CAST(COALESCE(s.sent, 0) AS bigint) AS sent, CAST(COALESCE(b.returned, 0) AS bigint) AS returned,
                CAST(COALESCE(b.unsent, 0) AS bigint) AS unsent, CAST(COALESCE(b.restocked, 0) AS bigint) AS restocked,
                CAST(COALESCE(b.minor, 0) AS bigint) AS returned_minor

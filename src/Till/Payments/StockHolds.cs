@@ -20,19 +20,19 @@ internal static class StockHolds
     public static async Task<IReadOnlyList<string>> TakeAsync(Transaction transaction, Guid orderId, Guid attemptId, bool atLast)
     {
         var wanted = await LockAsync(transaction, "order_lines", "order_id", orderId);
-        if (wanted.Any(one => one.Stock < one.Quantity))
+        if (wanted.Any(one => one.IsMissing))
         {
-            return [.. wanted.Where(one => one.Stock < one.Quantity).Select(one => one.Name)];
+            return [.. wanted.Where(one => one.IsMissing).Select(one => one.Name)];
         }
 
         var batch = atLast ? transaction.AtLast : new Batch(transaction);
         foreach (var one in wanted)
         {
-            Change(batch, transaction, one, -one.Quantity);
+            Change(batch, transaction, one, -one.There);
             batch.Add(
-                "INSERT INTO stock_holds (attempt_id, variant_id, quantity, state) VALUES (@attemptId, @VariantId, @Quantity, 'held')",
-                new { attemptId, one.VariantId, one.Quantity });
-            if (one.Stock > one.LowStock && one.Stock - one.Quantity <= one.LowStock)
+                "INSERT INTO stock_holds (attempt_id, variant_id, quantity, state, short) VALUES (@attemptId, @VariantId, @Quantity, 'held', @ToCome)",
+                new { attemptId, one.VariantId, one.Quantity, one.ToCome });
+            if (one.Stock > one.LowStock && one.Stock - one.There <= one.LowStock)
             {
                 ShopEvents.AddStockLow(batch, attemptId, one.ProductId, one.VariantId);
             }
@@ -51,8 +51,8 @@ internal static class StockHolds
     {
         foreach (var held in await LockAsync(transaction, "stock_holds", "attempt_id", attemptId, "held"))
         {
-            await ShelveAsync(transaction, held, held.Quantity);
-            await MarkAsync(transaction, attemptId, held.VariantId, "returned");
+            await ShelveAsync(transaction, held, held.Quantity - held.Short);
+            await MarkAsync(transaction, attemptId, held.VariantId, "returned", held.Short);
         }
     }
 
@@ -60,30 +60,30 @@ internal static class StockHolds
     /// Whether a payment that came after its hold had been returned finds too little on the shelf.
     /// </summary>
     public static async Task<bool> IsShortAsync(Transaction transaction, Guid attemptId) =>
-        (await LockAsync(transaction, "stock_holds", "attempt_id", attemptId, "returned")).Any(one => one.Stock < one.Quantity);
+        (await LockAsync(transaction, "stock_holds", "attempt_id", attemptId, "returned")).Any(one => one.IsMissing);
 
     /// <summary>Makes a sale of what is held. Where that changes nothing, <see cref="SellLateAsync"/> has the rest.</summary>
     public static int Sell(Batch batch, Guid attemptId) => batch.Add(
         "UPDATE stock_holds SET state = 'sold' WHERE attempt_id = @attemptId AND state = 'held'", new { attemptId });
 
-    /// <summary>Makes a sale of what had been returned: taken anew where there is enough, and short where there is not.</summary>
+    /// <summary>
+    /// Makes a sale of what had been returned: taken anew where there is enough or it is sold on without, and short where there is not.
+    /// </summary>
     /// <returns>The titles of what is short.</returns>
     public static async Task<IReadOnlyList<string>> SellLateAsync(Transaction transaction, Guid attemptId)
     {
         var missing = new List<string>();
         foreach (var late in await LockAsync(transaction, "stock_holds", "attempt_id", attemptId, "returned"))
         {
-            var enough = late.Stock >= late.Quantity;
-            if (enough)
-            {
-                await ShelveAsync(transaction, late, -late.Quantity);
-            }
-            else
+            if (late.IsMissing)
             {
                 missing.Add(late.Name);
+                await MarkAsync(transaction, attemptId, late.VariantId, "short", late.Short);
+                continue;
             }
 
-            await MarkAsync(transaction, attemptId, late.VariantId, enough ? "sold" : "short");
+            await ShelveAsync(transaction, late, -late.There);
+            await MarkAsync(transaction, attemptId, late.VariantId, "sold", late.ToCome);
         }
 
         return missing;
@@ -93,7 +93,7 @@ internal static class StockHolds
     private static async Task<IReadOnlyList<Row>> LockAsync(Transaction transaction, string table, string key, Guid id, string? state = null) =>
         (await transaction.Db.QueryAsync<Row>(
             $"""
-            SELECT v.id AS variant_id, v.stock, w.quantity, p.title, v.size, v.low_stock, p.id AS product_id
+            SELECT v.id AS variant_id, v.stock, w.quantity, {(state is null ? "0" : "w.short")} AS short, p.title, v.size, v.low_stock, p.id AS product_id, p.back_order
             FROM {table} w JOIN variants v ON v.id = w.variant_id JOIN products p ON p.id = v.product_id
             WHERE w.{key} = @id AND v.stock IS NOT NULL {(state is null ? "" : "AND w.state = @state")}
             ORDER BY v.id {transaction.ForUpdateOf("v")}
@@ -117,11 +117,39 @@ internal static class StockHolds
         batch.Add("UPDATE variants SET stock = stock + @change WHERE id = @VariantId", new { row.VariantId, change });
     }
 
-    private static Task MarkAsync(Transaction transaction, Guid attemptId, Guid variantId, string state) => transaction.Db.ExecuteAsync(
-        "UPDATE stock_holds SET state = @state WHERE attempt_id = @attemptId AND variant_id = @variantId", new { attemptId, variantId, state });
+    private static Task MarkAsync(Transaction transaction, Guid attemptId, Guid variantId, string state, int toCome) => transaction.Db.ExecuteAsync(
+        "UPDATE stock_holds SET state = @state, short = @toCome WHERE attempt_id = @attemptId AND variant_id = @variantId",
+        new { attemptId, variantId, state, toCome });
 
-    private sealed record Row(Guid VariantId, int Stock, int Quantity, string Title, string Size, int LowStock, Guid ProductId)
+    private sealed record Row
     {
+        // Not filled by its constructor: SQLite tells no types of computed columns when there is no row.
+        public Guid VariantId { get; init; }
+
+        public int Stock { get; init; }
+
+        public int Quantity { get; init; }
+
+        public int Short { get; init; }
+
+        public string Title { get; init; } = "";
+
+        public string Size { get; init; } = "";
+
+        public int LowStock { get; init; }
+
+        public Guid ProductId { get; init; }
+
+        public bool BackOrder { get; init; }
+
+        /// <summary>There is too little of it, and it is not sold on without.</summary>
+        public bool IsMissing => !BackOrder && Stock < Quantity;
+
+        /// <summary>How many of it the shelf can give.</summary>
+        public int There => Math.Min(Stock, Quantity);
+
+        public int ToCome => Quantity - There;
+
         public string Name => Size is "" ? Title : $"{Title}, {Size}";
     }
 }

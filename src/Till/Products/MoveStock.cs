@@ -66,6 +66,10 @@ internal sealed class MoveStock(ProductDesk desk)
                 return wrong;
             }
 
+            // What comes goes to those first who wait for it.
+            var owed = reason.Step > 0 ? await BackOrders.ServeAsync(change.Transaction, variantId, after!.Value) : 0;
+            after -= owed;
+            note = owed == 0 ? note : $"{note}{(note.Length == 0 ? "" : ". ")}{number} came, {owed} of them for orders that waited";
             await change.Db.ExecuteAsync("UPDATE variants SET stock = @after WHERE id = @variantId", new { after, variantId });
             await ProductDesk.TouchAsync(change);
             await NoteAsync(
@@ -79,6 +83,22 @@ internal sealed class MoveStock(ProductDesk desk)
             {
                 await ShopEvents.AddAsync(
                     change.Transaction, ShopEvents.StockLow, $"{variantId}:{change.Now.UtcTicks}", change.Now, ("product_id", id), ("variant_id", variantId));
+            }
+
+            return new Edit.Done(id);
+        },
+        cancel);
+
+    /// <summary>Whether it is sold on when there are none left, and sent when there are some again.</summary>
+    public Task<Edit> SellOnAsync(Guid id, bool sellsOn, Actor by, CancellationToken cancel) => desk.ChangeAsync(
+        id,
+        by,
+        async change =>
+        {
+            if (change.Product.BackOrder != sellsOn)
+            {
+                await change.Db.ExecuteAsync("UPDATE products SET back_order = @sellsOn WHERE id = @id", new { id, sellsOn });
+                await desk.DoneAsync(change, Audit.ProductStocked, sellsOn ? "Sold on when there are none left" : "Sold out when there are none left");
             }
 
             return new Edit.Done(id);

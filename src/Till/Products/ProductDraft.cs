@@ -87,6 +87,9 @@ internal sealed record ProductRow
 
     public required bool MemberOnly { get; init; }
 
+    /// <summary>Sold on when there are none left.</summary>
+    public required bool BackOrder { get; init; }
+
     public required int Version { get; init; }
 
     public DateTimeOffset? RemovedAt { get; init; }
@@ -97,7 +100,7 @@ internal sealed record ProductRow
 
     public string Path => $"{Shelf.Path}/{Slug}";
 
-    internal const string Columns = "id, kind, slug, title, maker, year, description, published, member_only, version, removed_at, updated_at";
+    internal const string Columns = "id, kind, slug, title, maker, year, description, published, member_only, back_order, version, removed_at, updated_at";
 }
 
 /// <summary>What was before and what is after, for the audit log: a line for each thing that is another way.</summary>

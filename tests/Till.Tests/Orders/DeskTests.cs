@@ -92,7 +92,7 @@ public sealed class DeskTests
         Assert.All(
             [
                 "size M · 2 × $10.00", "Discount HALLO10 -$2.00", "Delivery $1.80", "Paid $19.80 USD", "includes VAT 20% $3.30", "iDEAL",
-                "12 Analytical Way", "Sold out while you were paying 2 × Linen shirt, size M", order.Path,
+                "12 Analytical Way", "On back-order 2 × Linen shirt, size M", order.Path,
             ],
             fact => Assert.Contains(fact, text));
     }

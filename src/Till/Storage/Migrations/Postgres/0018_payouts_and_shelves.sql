@@ -52,3 +52,10 @@ CREATE TABLE former_category_slugs (
     until_at    timestamptz NOT NULL
 );
 CREATE INDEX former_category_slugs_category ON former_category_slugs (category_id);
+
+-- Back-orders ------------------------------------------------------------------------------------------------------
+-- Sold on when there are none left, and sent when there are some again.
+ALTER TABLE products ADD COLUMN back_order boolean NOT NULL DEFAULT false;
+-- How many of what was taken were not on the shelf, and are still to come.
+ALTER TABLE stock_holds ADD COLUMN short integer NOT NULL DEFAULT 0 CHECK (short BETWEEN 0 AND quantity);
+CREATE INDEX stock_holds_owed ON stock_holds (variant_id) WHERE state = 'short' OR short > 0;
