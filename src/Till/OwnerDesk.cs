@@ -90,6 +90,7 @@ internal sealed class OwnerDesk(
         what.Compare("Currency", before.Currency.ToString(), after.Currency.ToString());
         what.Compare("Sender of mails", before.MailFrom, after.MailFrom);
         what.Compare("Payments that come too late", Say(before.LatePayments), Say(after.LatePayments));
+        what.Compare("Days until what was sent counts as arrived", before.ArrivesAfterDays, after.ArrivesAfterDays);
         what.Compare("Leeway of memberships in days", (int)before.Access.Leeway.TotalDays, (int)after.Access.Leeway.TotalDays);
         what.Compare("Grace of memberships in days", (int)before.Access.Grace.TotalDays, (int)after.Access.Grace.TotalDays);
         what.Compare("Where most buyers are", before.Pricing.Country ?? "", after.Pricing.Country ?? "");

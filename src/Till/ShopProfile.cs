@@ -29,6 +29,9 @@ internal sealed record ShopProfile
 
     public LatePaymentPolicy LatePayments { get; init; }
 
+    /// <summary>In days after it has left an order counts as arrived; 0: only when the owner says so.</summary>
+    public int ArrivesAfterDays { get; init; } = 14;
+
     public AccessPolicy Access { get; init; } = AccessPolicy.Default;
 
     public required Bags.PricingSettings Pricing { get; init; }
@@ -53,7 +56,7 @@ internal sealed record ShopLogo(string Sha256, string ContentType, int Width, in
 internal sealed record OwnerSettings(
     int Version = 1, string? Name = null, string? Currency = null, string? Address = null, string? TaxId = null, ShopLogo? Logo = null, string? MailFrom = null,
     string? LatePayments = null, int? LeewayDays = null, int? GraceDays = null, string? Country = null, bool? PricesIncludeTax = null,
-    int? DeliveryBasisPoints = null, long? FreeFromMinor = null)
+    int? DeliveryBasisPoints = null, long? FreeFromMinor = null, int? ArrivesAfterDays = null)
 {
     public const string Refund = "refund";
     public const string BackOrder = "back-order";
@@ -71,6 +74,7 @@ internal sealed record OwnerSettings(
             Logo = Logo,
             MailFrom = MailFrom ?? configured.MailFrom,
             LatePayments = LatePayments is null ? configured.LatePayments : LatePayments == Refund ? LatePaymentPolicy.Refund : LatePaymentPolicy.BackOrder,
+            ArrivesAfterDays = ArrivesAfterDays ?? configured.ArrivesAfterDays,
             Access = new AccessPolicy(
                 LeewayDays is { } leeway ? TimeSpan.FromDays(leeway) : configured.Access.Leeway,
                 GraceDays is { } grace ? TimeSpan.FromDays(grace) : configured.Access.Grace),

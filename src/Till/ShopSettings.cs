@@ -99,6 +99,7 @@ internal sealed record ShopSettings
                 TaxId = reader.Text("Till:TaxId"),
                 MailFrom = mail.From,
                 LatePayments = reader.Parsed("Till:LatePayments", LatePaymentPolicy.BackOrder, LatePayment, "back-order or refund"),
+                ArrivesAfterDays = reader.Parsed("Till:ArrivesAfterDays", ShopProfile.Plain.ArrivesAfterDays, Days, "a number of days from 0 to 90"),
                 Access = new AccessPolicy(
                     TimeSpan.FromDays(reader.Parsed("Till:Memberships:LeewayDays", (int)AccessPolicy.Default.Leeway.TotalDays, Days, "a number of days from 0 to 90")),
                     TimeSpan.FromDays(reader.Parsed("Till:Memberships:GraceDays", (int)AccessPolicy.Default.Grace.TotalDays, Days, "a number of days from 0 to 90"))),

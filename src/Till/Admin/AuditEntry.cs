@@ -36,18 +36,8 @@ internal sealed record AuditEntry(string Actor, string Action, string Subject, s
 
     public string What => InWords(Action);
 
-    public static string InWords(string action) => action switch
+    public static string InWords(string action) => OfOrder(action) ?? action switch
     {
-        Audit.OrderPrepared => "Began to prepare",
-        Audit.OrderShipped => "Shipped",
-        Audit.OrderRefunded => "Started a refund",
-        Audit.OrderNoted => "Noted",
-        Audit.OrderCancelled => "Cancelled",
-        Audit.OrderAddressed => "Changed the address",
-        Audit.OrderMade => "Made an order to be paid by a link",
-        Audit.OrderWithdrawn => "Withdrew the payment link",
-        Audit.ReceiptResent => "Sent the receipt again",
-        Audit.MailResent => "Sent a mail again",
         Audit.DisputeDrafted => "Saved an answer to a dispute",
         Audit.DisputeAnswered => "Answered a dispute",
         Audit.AttentionResolved => "Resolved a case",
@@ -106,5 +96,21 @@ internal sealed record AuditEntry(string Actor, string Action, string Subject, s
         Audit.EventSecretRolled => "Rolled an address’s secret",
         Audit.EventSentAgain => "Sent an event again",
         _ => action,
+    };
+
+    private static string? OfOrder(string action) => action switch
+    {
+        Audit.OrderPrepared => "Began to prepare",
+        Audit.OrderShipped => "Shipped",
+        Audit.OrderCompleted => "Noted that it arrived",
+        Audit.OrderRefunded => "Started a refund",
+        Audit.OrderNoted => "Noted",
+        Audit.OrderCancelled => "Cancelled",
+        Audit.OrderAddressed => "Changed the address",
+        Audit.OrderMade => "Made an order to be paid by a link",
+        Audit.OrderWithdrawn => "Withdrew the payment link",
+        Audit.ReceiptResent => "Sent the receipt again",
+        Audit.MailResent => "Sent a mail again",
+        _ => null,
     };
 }

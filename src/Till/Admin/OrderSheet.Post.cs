@@ -22,8 +22,14 @@ internal sealed partial class OrderSheetModel
 
     public bool CanChangeAddress => CanShip && Order.Head.ErasedAt is null;
 
+    public bool CanComplete => User.May(Right.SendOrders) && Order is { IsShipped: true, HasArrived: false, IsRefunded: false, IsCancelled: false };
+
     /// <summary>In the parcel, as it was typed; to begin with, all that is still to go.</summary>
     public string InParcel(OrderLine line) => Parcel.TryGetValue(line.Position.ToString(), out var typed) ? typed ?? "" : line.ToGo.ToString();
+
+    [Needs(Right.SendOrders)]
+    public async Task<IActionResult> OnPostCompleteAsync(CancellationToken cancel) =>
+        await AnswerAsync(await services.GetRequiredService<CompleteOrder>().RunAsync(Id, Me, cancel), "completed", cancel);
 
     [Needs(Right.SendOrders)]
     public async Task<IActionResult> OnPostShipAsync(CancellationToken cancel)

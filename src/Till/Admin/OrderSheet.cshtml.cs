@@ -46,6 +46,7 @@ internal sealed partial class OrderSheetModel(IServiceProvider services, Databas
     {
         "prepared" => "The order is being prepared. The buyer is written to.",
         "shipped" => Order.IsShipped ? "The order has left. The buyer is written to." : "The parcel has left. The buyer is written to.",
+        "completed" => "The order is completed.",
         "refunded" => "The money went back.",
         "refunding" => "The refund is under way. This page tells how it ends.",
         "cancelled" => "The order is cancelled. The buyer is written to, and the money goes back.",

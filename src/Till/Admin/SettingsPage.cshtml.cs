@@ -48,6 +48,9 @@ internal sealed class SettingsPageModel(Database database, ShopSettings settings
     public string? LatePayments { get; set; }
 
     [BindProperty]
+    public string? ArrivesAfterDays { get; set; }
+
+    [BindProperty]
     public string? LeewayDays { get; set; }
 
     [BindProperty]
@@ -99,6 +102,7 @@ internal sealed class SettingsPageModel(Database database, ShopSettings settings
                 FreeFromMinor = typed.Currency == Currency ? own.FreeFromMinor : null,
                 MailFrom = Unless(typed.MailFrom, configured.MailFrom),
                 LatePayments = typed.LatePayments == configured.LatePayments ? null : LatePayments,
+                ArrivesAfterDays = typed.ArrivesAfterDays == configured.ArrivesAfterDays ? null : typed.ArrivesAfterDays,
                 LeewayDays = typed.Access.Leeway == configured.Access.Leeway ? null : (int)typed.Access.Leeway.TotalDays,
                 GraceDays = typed.Access.Grace == configured.Access.Grace ? null : (int)typed.Access.Grace.TotalDays,
             },
@@ -177,6 +181,7 @@ internal sealed class SettingsPageModel(Database database, ShopSettings settings
             typed.Refuse(nameof(LatePayments), "Choose what becomes of such a payment.");
         }
 
+        var arrives = typed.Number(nameof(ArrivesAfterDays), ArrivesAfterDays, "The time until it counts as arrived", 0, MostDays, required: true);
         var leeway = typed.Number(nameof(LeewayDays), LeewayDays, "The leeway", 0, MostDays, required: true);
         var grace = typed.Number(nameof(GraceDays), GraceDays, "The grace", 0, MostDays, required: true);
         return typed.IsSound
@@ -184,6 +189,7 @@ internal sealed class SettingsPageModel(Database database, ShopSettings settings
             {
                 Name = name, Address = address, TaxId = taxId.Length == 0 ? null : taxId, Currency = currency, MailFrom = from,
                 LatePayments = LatePayments == OwnerSettings.Refund ? LatePaymentPolicy.Refund : LatePaymentPolicy.BackOrder,
+                ArrivesAfterDays = arrives!.Value,
                 Access = new Core.Memberships.AccessPolicy(TimeSpan.FromDays(leeway!.Value), TimeSpan.FromDays(grace!.Value)),
             }
             : null;
@@ -238,6 +244,7 @@ internal sealed class SettingsPageModel(Database database, ShopSettings settings
         (ShopName, Address, TaxId, MailFrom) = (profile.Name, profile.Address.ToString(), profile.TaxId, profile.MailFrom);
         CurrencyCode = profile.Currency.Code.ToUpperInvariant();
         LatePayments = profile.LatePayments == LatePaymentPolicy.Refund ? OwnerSettings.Refund : OwnerSettings.BackOrder;
+        ArrivesAfterDays = profile.ArrivesAfterDays.ToString(CultureInfo.InvariantCulture);
         LeewayDays = ((int)profile.Access.Leeway.TotalDays).ToString(CultureInfo.InvariantCulture);
         GraceDays = ((int)profile.Access.Grace.TotalDays).ToString(CultureInfo.InvariantCulture);
     }
@@ -257,7 +264,7 @@ internal sealed class SettingsPageModel(Database database, ShopSettings settings
                 {
                     ("Name", theirs.Name, ShopName), ("Address", theirs.Address.ToString(), Address?.ReplaceLineEndings("\n")), ("Tax number", theirs.TaxId, TaxId),
                     ("Currency", theirs.Currency.Code.ToUpperInvariant(), CurrencyCode ?? theirs.Currency.Code.ToUpperInvariant()), ("Sender of mails", theirs.MailFrom, MailFrom),
-                    ("Leeway", $"{theirs.Access.Leeway.TotalDays:0}", LeewayDays), ("Grace", $"{theirs.Access.Grace.TotalDays:0}", GraceDays),
+                    ("Days until it counts as arrived", $"{theirs.ArrivesAfterDays}", ArrivesAfterDays), ("Leeway", $"{theirs.Access.Leeway.TotalDays:0}", LeewayDays), ("Grace", $"{theirs.Access.Grace.TotalDays:0}", GraceDays),
                 };
                 Clash = new RuleClash(
                     stale.By, stale.At, [.. fields.Where(one => (one.Theirs ?? "") != (one.Mine ?? "").Trim()).Select(one => (one.Field, one.Theirs ?? ""))]);

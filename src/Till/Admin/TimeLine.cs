@@ -150,10 +150,14 @@ internal static class TimeLine
         FROM downloads d JOIN entitlements e ON e.id = d.entitlement_id
         LEFT JOIN product_files f ON f.product_id = e.product_id AND f.sha256 = d.sha256
         WHERE e.order_id = @orderId
+        UNION ALL
+        SELECT 'arrived', 'arrived', '', '', o.completed_at FROM orders o
+        WHERE o.id = @orderId AND o.completed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM audit t WHERE t.subject = @order AND t.action = 'order.completed')
         """,
         new { orderId, order = $"order:{orderId}" })).Where(deed => deed.What != Audit.OrderNoted).Select(deed => deed.Kind switch
         {
             "note" => new Moment(deed.At, $"Note by {deed.Actor}", deed.Detail ?? ""),
+            "arrived" => new Moment(deed.At, "Counts as arrived", "It left long enough ago."),
             "download" => new Moment(deed.At, "Downloaded", deed.Detail ?? "a track"),
             _ => new Moment(deed.At, $"{AuditEntry.InWords(deed.What)}, by {deed.Actor}", deed.Detail ?? ""),
         });

@@ -107,6 +107,44 @@ internal static class OrderRoutes
             : ApiAnswer.NotFound("order");
     }
 
+    /// <returns>What is to go back; or what is wrong with how it was asked for.</returns>
+    private static async Task<(RefundWish? Wish, IResult? Wrong)> ReadWishAsync(Guid id, ApiNewRefund refund, Database database, CancellationToken cancel)
+    {
+        if (refund.Downloads is not (null or "close" or "keep"))
+        {
+            return (null, ApiAnswer.Wrong("downloads", "This is close or keep; left out, they close when all of the payment has gone back."));
+        }
+
+        var access = refund.Downloads switch { "close" => RefundAccess.Close, "keep" => RefundAccess.Keep, _ => RefundAccess.Follow };
+        if (refund.Lines is null && refund.Delivery is not true)
+        {
+            return refund.Restock is true
+                ? (null, ApiAnswer.Wrong("restock", "This says what becomes of pieces: name them in lines."))
+                : (new RefundWish.Amount(refund.Amount is { } minor ? currency => new Money(minor, currency) : null) { Access = access }, null);
+        }
+
+        if (refund.Amount is not null)
+        {
+            return (null, ApiAnswer.Wrong("amount", "An amount goes back, or pieces and delivery for what they are worth: send one."));
+        }
+
+        if (await OrderView.FindAsync(database, id, cancel) is not { } order)
+        {
+            return (null, ApiAnswer.NotFound("order"));
+        }
+
+        var pieces = new Dictionary<int, int>();
+        foreach (var one in refund.Lines ?? [])
+        {
+            if (order.Lines.FirstOrDefault(line => line.VariantId == one.VariantId) is not { } line || one.Quantity is < 1 or > 99 || !pieces.TryAdd(line.Position, one.Quantity))
+            {
+                return (null, ApiAnswer.Wrong("lines", "Each names a variant_id of the order once, with a quantity from 1 on."));
+            }
+        }
+
+        return (new RefundWish.ByLine(pieces, refund.Delivery is true, refund.Restock is true, null) { Access = access }, null);
+    }
+
     private static async Task<IResult> RefundAsync(
         Guid id, HttpContext context, StartRefund start, ShopSettings settings, IServiceProvider services, ApiDocuments documents, CancellationToken cancel)
     {
@@ -132,8 +170,14 @@ internal static class OrderRoutes
             return ApiAnswer.Wrong("amount", "This is a whole number of minor units above 0; left out, it is all that is left.");
         }
 
+        var (wish, unclear) = await ReadWishAsync(id, refund, services.GetRequiredService<Database>(), cancel);
+        if (wish is null)
+        {
+            return unclear!;
+        }
+
         var by = context.ApiActor();
-        var outcome = await start.RunAsync(id, new RefundWish.Amount(refund.Amount is { } minor ? currency => new Money(minor, currency) : null), by, cancel);
+        var outcome = await start.RunAsync(id, wish, by, cancel);
         switch (outcome)
         {
             case StartRefund.Outcome.NotFound:
@@ -142,6 +186,8 @@ internal static class OrderRoutes
                 return ApiAnswer.Conflict("This order is not paid, so there is nothing to give back.");
             case StartRefund.Outcome.TooMuch { Left.IsZero: true }:
                 return ApiAnswer.Conflict("All of it has been given back already.");
+            case StartRefund.Outcome.NotSoMany:
+                return ApiAnswer.Wrong("lines", "Not so many pieces are left, or they are worth nothing.");
             case StartRefund.Outcome.TooMuch tooMuch:
                 return ApiAnswer.Wrong("amount", $"At most {tooMuch.Left.Minor} can go back: so much is left.");
             case StartRefund.Outcome.Started started:
@@ -193,9 +239,29 @@ internal sealed record ApiNewNote
 
 internal sealed record ApiNewRefund
 {
-    /// <summary>In minor units of the order's currency; left out: all that is left.</summary>
+    /// <summary>In minor units of the order's currency; left out: all that is left, or what the lines are worth.</summary>
     public long? Amount { get; init; }
+
+    /// <summary>Pieces that go back for their share of what was paid, in place of an amount.</summary>
+    public IReadOnlyList<ApiRefundLine>? Lines { get; init; }
+
+    /// <summary>With them, what is left of the delivery goes back.</summary>
+    public bool? Delivery { get; init; }
+
+    /// <summary>The pieces are on the shelf again.</summary>
+    public bool? Restock { get; init; }
+
+    /// <summary>close or keep; left out, they close when all of the payment has gone back.</summary>
+    public string? Downloads { get; init; }
 
     /// <summary>Why, for those who work in the shop: kept as a note on the order.</summary>
     public string? Reason { get; init; }
+}
+
+/// <summary>So many pieces of one line of an order.</summary>
+internal sealed record ApiRefundLine
+{
+    public required Guid VariantId { get; init; }
+
+    public required int Quantity { get; init; }
 }

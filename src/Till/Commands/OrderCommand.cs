@@ -27,8 +27,21 @@ internal static class OrderCommand
 
     private static readonly Option<string?> Amount = new("--amount") { Description = "How much, such as 5.00; without it, all that is left." };
 
+    private static readonly Option<string[]> Pieces = new("--pieces")
+    {
+        Description = "What goes back, by its code: SKU-1 for all that are left of it, SKU-1=2 for two. Once for each line.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<bool> Delivery = new("--delivery") { Description = "With the pieces, what is left of the delivery goes back." };
+
+    private static readonly Option<bool> Restocked = new("--restock") { Description = "The pieces are on the shelf again." };
+
+    private static readonly Option<string?> Downloads = new("--downloads") { Description = "close or keep; without it they close when all of the payment has gone back." };
+
     public static Command Create()
     {
+        Downloads.AcceptOnlyFromAmong("close", "keep");
         State.AcceptOnlyFromAmong(OrderList.States);
         Most.Validators.Add(result =>
         {
@@ -56,9 +69,27 @@ internal static class OrderCommand
         prepare.SetAction((parsed, cancel) => RunAsync(parsed, services => PrepareAsync(services, parsed, cancel), cancel));
         var ship = new Command("ship", "Notes that an order has left, or the rest of one, and writes to the buyer.") { Number, Carrier, Tracking, CommonOptions.Data };
         ship.SetAction((parsed, cancel) => RunAsync(parsed, services => ShipAsync(services, parsed, cancel), cancel));
-        var refund = new Command("refund", "Gives a payment back, all of it or a part.") { Number, Amount, CommonOptions.Data, CommonOptions.Environment };
+        var complete = new Command("complete", "Notes that what has left has arrived.") { Number, CommonOptions.Data };
+        complete.SetAction((parsed, cancel) => RunAsync(parsed, services => CompleteAsync(services, parsed, cancel), cancel));
+        var refund = new Command("refund", "Gives a payment back: all of it, an amount, or pieces of what was bought.")
+        {
+            Number, Amount, Pieces, Delivery, Restocked, Downloads, CommonOptions.Data, CommonOptions.Environment,
+        };
+        refund.Validators.Add(result =>
+        {
+            var byPiece = result.GetValue(Pieces) is { Length: > 0 } || result.GetValue(Delivery);
+            if (byPiece && result.GetValue(Amount) is not null)
+            {
+                result.AddError("--amount gives back an amount, --pieces and --delivery what they are worth: choose one.");
+            }
+
+            if (result.GetValue(Restocked) && result.GetValue(Pieces) is not { Length: > 0 })
+            {
+                result.AddError("--restock says what becomes of --pieces: name them.");
+            }
+        });
         refund.SetAction((parsed, cancel) => Guard.RunAsync(() => RefundAsync(parsed, cancel)));
-        return new Command("order", "Orders: list, show, prepare, ship, refund.") { list, show, prepare, ship, refund };
+        return new Command("order", "Orders: list, show, prepare, ship, complete, refund.") { list, show, prepare, ship, complete, refund };
     }
 
     private static Task<int> RunAsync(ParseResult parsed, Func<IServiceProvider, Task<ExitCode>> command, CancellationToken cancel) =>
@@ -102,6 +133,11 @@ internal static class OrderCommand
             ? await SayAsync(await services.GetRequiredService<PrepareOrder>().RunAsync(id, Actor.CommandLine, cancel), parsed, "is being prepared; the buyer is written to")
             : await NoSuchOrderAsync(parsed);
 
+    private static async Task<ExitCode> CompleteAsync(IServiceProvider services, ParseResult parsed, CancellationToken cancel) =>
+        await FindAsync(services, parsed, cancel) is { } id
+            ? await SayAsync(await services.GetRequiredService<CompleteOrder>().RunAsync(id, Actor.CommandLine, cancel), parsed, "is completed")
+            : await NoSuchOrderAsync(parsed);
+
     private static async Task<ExitCode> ShipAsync(IServiceProvider services, ParseResult parsed, CancellationToken cancel)
     {
         if (await FindAsync(services, parsed, cancel) is not { } id)
@@ -124,8 +160,45 @@ internal static class OrderCommand
         DeskOutcome.NothingToSend one => RefuseAsync($"Nothing in order {one.Number} is still to go by post."),
         DeskOutcome.PreparingAlready one => RefuseAsync($"Order {one.Number} is being prepared already, since {one.Since:yyyy-MM-dd HH:mm} UTC."),
         DeskOutcome.ShippedAlready one => RefuseAsync($"Order {one.Number} has left already, on {one.At:yyyy-MM-dd HH:mm} UTC."),
+        DeskOutcome.NotShipped one => RefuseAsync($"Not all of order {one.Number} has left, so it cannot have arrived."),
+        DeskOutcome.CompletedAlready one => RefuseAsync($"Order {one.Number} counts as arrived already, since {one.Since:yyyy-MM-dd HH:mm} UTC."),
         _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
     };
+
+    /// <returns>What is to go back; or why that cannot be read.</returns>
+    private static async Task<(RefundWish? Wish, string? Wrong)> ReadWishAsync(IServiceProvider services, Guid id, ParseResult parsed, CancellationToken cancel)
+    {
+        var access = parsed.GetValue(Downloads) switch { "close" => RefundAccess.Close, "keep" => RefundAccess.Keep, _ => RefundAccess.Follow };
+        var (typed, codes) = (parsed.GetValue(Amount), parsed.GetValue(Pieces) ?? []);
+        if (codes.Length == 0 && !parsed.GetValue(Delivery))
+        {
+            return (new RefundWish.Amount(typed is null ? null : currency => Money.TryParse(typed, currency, out var money) ? money : Money.Zero(currency)) { Access = access }, null);
+        }
+
+        var order = (await OrderView.FindAsync(services.GetRequiredService<Database>(), id, cancel))!;
+        var pieces = new Dictionary<int, int>();
+        foreach (var code in codes)
+        {
+            var (sku, count) = code.LastIndexOf('=') is > 0 and var at ? (code[..at], code[(at + 1)..]) : (code, null);
+            if (order.Lines.FirstOrDefault(line => string.Equals(line.Sku, sku, StringComparison.OrdinalIgnoreCase)) is not { } line)
+            {
+                return (null, $"Nothing in order {order.Head.Number} has the code {sku}. ./till order show {order.Head.Number} tells those that there are.");
+            }
+
+            var number = line.Left;
+            if (count is not null && (!int.TryParse(count, System.Globalization.NumberStyles.None, null, out number) || number < 1))
+            {
+                return (null, $"--pieces takes a code, or a code and a number of pieces such as {line.Sku}=1.");
+            }
+
+            if (!pieces.TryAdd(line.Position, number))
+            {
+                return (null, $"--pieces names {line.Sku} twice.");
+            }
+        }
+
+        return (new RefundWish.ByLine(pieces, parsed.GetValue(Delivery), parsed.GetValue(Restocked), null) { Access = access }, null);
+    }
 
     private static async Task<ExitCode> RefundAsync(ParseResult parsed, CancellationToken cancel)
     {
@@ -150,14 +223,15 @@ internal static class OrderCommand
             return await NoSuchOrderAsync(parsed);
         }
 
-        Func<Currency, Money>? amount = null;
-        if (parsed.GetValue(Amount) is { } typed)
+        var (wish, wrong) = await ReadWishAsync(app.Services, id, parsed, cancel);
+        if (wish is null)
         {
-            amount = currency => Money.TryParse(typed, currency, out var money) ? money : Money.Zero(currency);
+            return await RefuseAsync(wrong!);
         }
 
-        return await app.Services.GetRequiredService<StartRefund>().RunAsync(id, new RefundWish.Amount(amount), Actor.CommandLine, cancel) switch
+        return await app.Services.GetRequiredService<StartRefund>().RunAsync(id, wish, Actor.CommandLine, cancel) switch
         {
+            StartRefund.Outcome.NotSoMany one => await RefuseAsync($"Not so many are left of order {one.Number}. ./till order show {one.Number} says what is."),
             StartRefund.Outcome.Started started => await CarryOutAsync(app.Services, started, cancel),
             StartRefund.Outcome.NotPaid => await RefuseAsync("This order is not paid, so there is nothing to give back."),
             StartRefund.Outcome.TooMuch { Left.IsZero: true } one => await RefuseAsync($"All of order {one.Number} has been given back already."),

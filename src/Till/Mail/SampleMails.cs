@@ -46,7 +46,7 @@ internal sealed class SampleMails(
         var (now, book, album) = (time.Now(), In(20).Minor, In(10).Minor);
         var head = new OrderHead(
             Guid.Empty, isPaid ? 1234 : null, isPaid ? "paid" : "draft", "sample", null, Email, Name, null, "12 Analytical Way", null, "Springfield", null, "94110", "US", null,
-            settings.Currency.Code, book + album, null, 0, In(5).Minor, 0, 0, book + album + In(5).Minor, now, isPaid ? now : null, null, null, null, null, null, null, null, "card",
+            settings.Currency.Code, book + album, null, 0, In(5).Minor, 0, 0, book + album + In(5).Minor, now, isPaid ? now : null, null, null, null, null, null, null, null, null, "card",
             "visa", "4242", null, 0, false, false);
         return new OrderView(
             head,

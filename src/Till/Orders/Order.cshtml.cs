@@ -193,6 +193,7 @@ internal sealed class OrderModel(IServiceProvider services, Database database, S
     {
         { IsCancelled: true } => OrderStage.Cancelled,
         { IsRefunded: true } => OrderStage.Refunded,
+        { HasArrived: true } => OrderStage.Arrived,
         { IsShipped: true } => OrderStage.Shipped,
         { Shipment: not null } => OrderStage.ShippedInPart,
         { Head.PreparingAt: not null } => OrderStage.Preparing,
@@ -237,6 +238,9 @@ internal enum OrderStage
     /// <summary>A parcel has left, and more is to go.</summary>
     ShippedInPart,
     Shipped,
+
+    /// <summary>All that has left is there, or must be by now.</summary>
+    Arrived,
 
     /// <summary>Called off by the shop.</summary>
     Cancelled,

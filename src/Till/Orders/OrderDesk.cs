@@ -7,7 +7,7 @@ namespace Till.Orders;
 
 /// <summary>What the owner must know of an order before doing something with it.</summary>
 internal sealed record OrderDesk(
-    Guid Id, long? Number, string State, DateTimeOffset? PreparingAt, DateTimeOffset? ShippedAt, DateTimeOffset? CancelledAt, long TotalMinor,
+    Guid Id, long? Number, string State, DateTimeOffset? PreparingAt, DateTimeOffset? ShippedAt, DateTimeOffset? CompletedAt, DateTimeOffset? CancelledAt, long TotalMinor,
     bool IsDelivered, bool IsSentInPart, long RefundedMinor)
 {
     public bool IsPaid => State == "paid";
@@ -27,7 +27,7 @@ internal sealed record OrderDesk(
         await transaction.Db.QueryAsync<Guid>($"SELECT id FROM orders WHERE id = @id {transaction.ForUpdate}", new { id });
         return await transaction.Db.QuerySingleOrDefaultAsync<OrderDesk?>(
             $"""
-            SELECT o.id, o.number, o.state, o.preparing_at, o.shipped_at, o.cancelled_at, o.total_minor,
+            SELECT o.id, o.number, o.state, o.preparing_at, o.shipped_at, o.completed_at, o.cancelled_at, o.total_minor,
                    EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND l.delivered) AS is_delivered,
                    EXISTS (SELECT 1 FROM shipments s WHERE s.order_id = o.id) AS is_sent_in_part,
                    {OrderQueries.RefundedMinor} AS refunded_minor
@@ -38,7 +38,7 @@ internal sealed record OrderDesk(
     }
 }
 
-/// <summary>What becomes of preparing, shipping or cancelling an order.</summary>
+/// <summary>What becomes of preparing, shipping, completing or cancelling an order.</summary>
 internal abstract record DeskOutcome
 {
     private DeskOutcome()
@@ -62,6 +62,11 @@ internal abstract record DeskOutcome
     public sealed record PreparingAlready(long Number, DateTimeOffset Since) : DeskOutcome;
 
     public sealed record ShippedAlready(long Number, DateTimeOffset At) : DeskOutcome;
+
+    /// <summary>Not all of it has left, so it cannot have arrived.</summary>
+    public sealed record NotShipped(long Number) : DeskOutcome;
+
+    public sealed record CompletedAlready(long Number, DateTimeOffset Since) : DeskOutcome;
 
     /// <summary>Of a parcel: there is nothing in it.</summary>
     public sealed record NothingChosen(long Number) : DeskOutcome;

@@ -9,7 +9,7 @@ internal static class OrderDocument
         order.Head.Id, order.Head.Number, State = Standing(order), order.Head.Name, order.Head.Email, order.Head.Phone,
         Address = order.Address, order.Head.Currency, order.Head.SubtotalMinor, order.Head.DiscountCode, order.Head.DiscountMinor,
         order.Head.DeliveryMinor, order.Head.TaxMinor, order.Head.TaxIncludedMinor, order.Head.TotalMinor, order.Head.RefundedMinor,
-        order.Head.CreatedAt, order.Head.PaidAt, order.Head.PreparingAt, order.Head.ShippedAt, order.Head.CancelledAt, PaymentIntent = order.Head.StripePaymentIntentId,
+        order.Head.CreatedAt, order.Head.PaidAt, order.Head.PreparingAt, order.Head.ShippedAt, order.Head.CompletedAt, order.Head.CancelledAt, PaymentIntent = order.Head.StripePaymentIntentId,
         order.Head.Method, order.Head.CardBrand, order.Head.CardLast4,
         Lines = order.Lines.Select(line => new
         {
@@ -24,6 +24,7 @@ internal static class OrderDocument
         { IsPaid: false } => order.Head.State,
         { IsCancelled: true } => "cancelled",
         { IsRefunded: true } => "refunded",
+        { HasArrived: true } => "completed",
         { IsShipped: true } => "shipped",
         { Head.PreparingAt: not null } or { Shipments.Count: > 0 } => "preparing",
         { IsDelivered: false } => "completed",

@@ -17,6 +17,7 @@ internal static class OrderList
                CASE WHEN o.state <> 'paid' THEN o.state
                     WHEN o.cancelled_at IS NOT NULL THEN 'cancelled'
                     WHEN o.total_minor > 0 AND {OrderQueries.RefundedMinor} >= o.total_minor THEN 'refunded'
+                    WHEN o.completed_at IS NOT NULL THEN 'completed'
                     WHEN o.shipped_at IS NOT NULL THEN 'shipped'
                     WHEN o.preparing_at IS NOT NULL OR EXISTS (SELECT 1 FROM shipments s WHERE s.order_id = o.id) THEN 'preparing'
                     WHEN NOT EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND l.delivered) THEN 'completed'
@@ -114,6 +115,7 @@ internal sealed record OrderListRow
         "preparing" when IsSentInPart => "partly on its way",
         "preparing" => "being prepared",
         "paid" or "completed" when RefundedMinor > 0 => "partly refunded",
+        "completed" when IsDelivered => "arrived",
         "paid" => "paid",
         _ => null,
     };

@@ -11,6 +11,7 @@ internal static class OrderPost
         $"""
         UPDATE orders
         SET shipped_at = CASE WHEN {IsSent} AND NOT {WaitsToGo} THEN COALESCE(shipped_at, @now) ELSE NULL END,
+            completed_at = CASE WHEN {IsSent} AND NOT {WaitsToGo} THEN completed_at ELSE NULL END,
             awaits_post = {WaitsToGo} AND NOT {IsSent} AND preparing_at IS NULL AND cancelled_at IS NULL AND state = 'paid'
         WHERE id = @orderId
         """,

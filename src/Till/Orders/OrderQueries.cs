@@ -14,7 +14,7 @@ internal static class OrderQueries
         $"""
         SELECT o.id, o.number, o.state, o.link_key, o.account_id, o.email, o.name, o.phone, o.street1, o.street2, o.town, o.county,
                o.postcode, o.country, o.tax_country, o.currency, o.subtotal_minor, o.discount_code, o.discount_minor, o.delivery_minor, o.tax_minor,
-               o.tax_included_minor, o.total_minor, o.created_at, o.paid_at, o.preparing_at, o.shipped_at, o.cancelled_at, o.pay_until,
+               o.tax_included_minor, o.total_minor, o.created_at, o.paid_at, o.preparing_at, o.shipped_at, o.cancelled_at, o.completed_at, o.pay_until,
                o.erased_at,
                b.variant_id AS single_variant_id, p.stripe_payment_intent_id, p.method, p.card_brand, p.card_last4, p.receipt_url,
                {RefundedMinor} AS refunded_minor,

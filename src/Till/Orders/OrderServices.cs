@@ -13,6 +13,7 @@ internal static class OrderServices
         services.AddSingleton<PaymentReturnedMail>();
         services.AddSingleton<PrepareOrder>();
         services.AddSingleton<ShipOrder>();
+        services.AddSingleton<CompleteOrder>();
         services.AddSingleton<StartRefund>();
         services.AddSingleton<CancelOrder>();
         services.AddSingleton<ChangeAddress>();

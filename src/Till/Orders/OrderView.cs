@@ -40,6 +40,9 @@ internal sealed record OrderView(
     /// <summary>All that is to go has gone.</summary>
     public bool IsShipped => Head.ShippedAt is not null;
 
+    /// <summary>What has gone counts as arrived.</summary>
+    public bool HasArrived => IsShipped && Head.CompletedAt is not null;
+
     /// <summary>Something has gone, and more is to go.</summary>
     public bool IsShippedInPart => Shipments.Count > 0 && !IsShipped && ToGo.Any();
 
@@ -157,6 +160,7 @@ internal sealed record OrderHead(
     string? Street2, string? Town, string? County, string? Postcode, string? Country, string? TaxCountry, string Currency,
     long SubtotalMinor, string? DiscountCode, long DiscountMinor, long DeliveryMinor, long TaxMinor, long TaxIncludedMinor, long TotalMinor,
     DateTimeOffset CreatedAt, DateTimeOffset? PaidAt, DateTimeOffset? PreparingAt, DateTimeOffset? ShippedAt, DateTimeOffset? CancelledAt,
+    DateTimeOffset? CompletedAt,
     DateTimeOffset? PayUntil, DateTimeOffset? ErasedAt, Guid? SingleVariantId, string? StripePaymentIntentId, string? Method, string? CardBrand,
     string? CardLast4, string? ReceiptUrl, long RefundedMinor, bool Disputed, bool DisputeLost);
 

@@ -9,7 +9,7 @@ namespace Till.Payments;
 /// paying, so that a shop on one's own machine needs no tunnel.
 /// </summary>
 internal sealed class Reconciler(
-    Database database, Reconcile reconcile, ExpireAttempts expire, PullEvents pull, WebhookSecrets secrets, Inbox inbox, Attention attention, TimeProvider time,
+    Database database, Reconcile reconcile, ExpireAttempts expire, Orders.CompleteOrder complete, PullEvents pull, WebhookSecrets secrets, Inbox inbox, Attention attention, TimeProvider time,
     ILogger<Reconciler> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
@@ -38,6 +38,7 @@ internal sealed class Reconciler(
                     next = time.GetUtcNow() + Every;
                     await reconcile.RunAsync(null, static _ => { }, stoppingToken);
                     await WatchInboxAsync(stoppingToken);
+                    await complete.CompleteDueAsync(stoppingToken);
                 }
                 else if (!await secrets.AnyAsync(stoppingToken) && await SomebodyMayBePayingAsync(stoppingToken))
                 {

@@ -18,6 +18,7 @@ internal static class Audit
 {
     public const string OrderPrepared = "order.prepared";
     public const string OrderShipped = "order.shipped";
+    public const string OrderCompleted = "order.completed";
     public const string OrderRefunded = "order.refunded";
     public const string OrderNoted = "order.noted";
     public const string OrderCancelled = "order.cancelled";

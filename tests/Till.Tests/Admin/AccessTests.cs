@@ -20,6 +20,7 @@ public sealed class AccessTests
         ["GET /admin/orders/{id:guid}"] = [Roles.Staff, Roles.Bookkeeper],
         ["POST /admin/orders/{id:guid}?handler=Prepare"] = [Roles.Staff],
         ["POST /admin/orders/{id:guid}?handler=Ship"] = [Roles.Staff],
+        ["POST /admin/orders/{id:guid}?handler=Complete"] = [Roles.Staff],
         ["POST /admin/orders/{id:guid}?handler=Note"] = [Roles.Staff],
         ["POST /admin/orders/{id:guid}?handler=Receipt"] = [Roles.Staff],
         ["POST /admin/orders/{id:guid}?handler=Mail"] = [Roles.Staff],

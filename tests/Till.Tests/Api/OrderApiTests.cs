@@ -129,6 +129,43 @@ public sealed class OrderApiTests
     }
 
     [Theory, BothEngines]
+    public async Task Pieces_go_back_for_their_share_and_to_the_shelf_and_each_once(string engine)
+    {
+        await using var shop = await SaleShop.OpenAsync(engine, webhooks: false);
+        var towel = await shop.AddGoodAsync(stock: 5);
+        var buyer = shop.NewBagBuyer();
+        await buyer.FillAsync(towel, 3);
+        await buyer.PayAsync();
+        await shop.CatchUpAsync();
+        using var caller = await Caller.OpenAsync(shop.Address, shop.App.Services);
+        var path = $"/api/v1/orders/{await shop.SingleAsync<Guid>("SELECT id FROM orders WHERE state = 'paid'")}/refunds";
+        object Lines(Guid variant, int quantity) => new[] { new { variant_id = variant, quantity } };
+
+        foreach (var (body, field) in new (object, string)[]
+        {
+            (new { lines = Lines(towel, 4) }, "lines"), (new { lines = Lines(towel, 0) }, "lines"), (new { lines = Lines(Guid.Empty, 1) }, "lines"),
+            (new { lines = new[] { new { variant_id = towel, quantity = 1 }, new { variant_id = towel, quantity = 1 } } }, "lines"),
+            (new { lines = Array.Empty<object>() }, "lines"), (new { amount = 5, lines = Lines(towel, 1) }, "amount"), (new { restock = true }, "restock"),
+            (new { lines = Lines(towel, 1), downloads = "burn" }, "downloads"),
+        })
+        {
+            Assert.Equal([field], (await caller.PostAsync(path, body)).Fields);
+        }
+
+        var given = (await caller.PostAsync(path, new { lines = Lines(towel, 2), restock = true, reason = "Torn" }, "two")).Must(HttpStatusCode.Created);
+        (await caller.PostAsync(path, new { lines = Lines(towel, 2), restock = true, reason = "Torn" }, "two")).Must(HttpStatusCode.Created);
+
+        Assert.Equal(2 * 1699, given.GetProperty("refunded").GetProperty("amount").GetInt64());
+        Assert.Equal(4, await shop.SingleAsync<int>("SELECT stock FROM variants"));
+        Assert.Equal(2, await shop.SingleAsync<int>("SELECT quantity FROM refund_lines"));
+        Assert.Equal(["lines"], (await caller.PostAsync(path, new { lines = Lines(towel, 2) })).Fields);
+        (await caller.PostAsync(path, new { lines = Lines(towel, 1), delivery = true, downloads = "close" })).Must(HttpStatusCode.Created);
+        (await caller.PostAsync(path, new { delivery = true })).Must(HttpStatusCode.Conflict);
+        await shop.CatchUpAsync();
+        await shop.AssertBooksAsync();
+    }
+
+    [Theory, BothEngines]
     public async Task A_refund_whose_answer_was_lost_in_a_crash_is_told_of_and_not_made_again(string engine)
     {
         await using var shop = await SaleShop.OpenAsync(engine);

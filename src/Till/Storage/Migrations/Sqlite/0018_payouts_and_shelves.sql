@@ -59,3 +59,8 @@ ALTER TABLE products ADD COLUMN back_order integer NOT NULL DEFAULT 0;
 -- How many of what was taken were not on the shelf, and are still to come.
 ALTER TABLE stock_holds ADD COLUMN short integer NOT NULL DEFAULT 0 CHECK (short BETWEEN 0 AND quantity);
 CREATE INDEX stock_holds_owed ON stock_holds (variant_id) WHERE state = 'short' OR short > 0;
+
+-- Arrival ----------------------------------------------------------------------------------------------------------
+-- Since when what has left counts as arrived.
+ALTER TABLE orders ADD COLUMN completed_at text;
+CREATE INDEX orders_on_their_way ON orders (shipped_at) WHERE shipped_at IS NOT NULL AND completed_at IS NULL;
