@@ -1,9 +1,10 @@
 using Till.Core;
+using Till.Storage;
 
 namespace Till.Orders.Invoices;
 
 /// <summary>An order's invoice as a PDF. The same order gives the same bytes; a refund is a change, and shows.</summary>
-internal sealed class Invoice(ShopSettings settings)
+internal sealed class Invoice(ShopSettings settings, Media media)
 {
     private const double Left = PdfSheet.Left;
     private const double Right = PdfSheet.Right;
@@ -11,9 +12,14 @@ internal sealed class Invoice(ShopSettings settings)
     private const double UnitAt = PdfSheet.UnitAt;
     private const double Size = 9.5;
     private const double Leading = PdfSheet.Leading;
+    private const int LogoHeight = 40;
+    private const double LogoTop = 44;
 
     private readonly TrueTypeFont regular = PdfSheet.Font("Regular");
     private readonly TrueTypeFont bold = PdfSheet.Font("Bold");
+
+    /// <summary>The last logo that was read: of all invoices it is the same one.</summary>
+    private volatile Tuple<ShopLogo, PdfPicture?>? known;
 
     public byte[] Write(OrderView order)
     {
@@ -33,9 +39,26 @@ internal sealed class Invoice(ShopSettings settings)
         return page.Document.Write($"{title} · {settings.Name}", settings.Name, head.PaidAt!.Value, head.Id.ToString("N"));
     }
 
+    /// <summary>Null where a PDF cannot carry it, or its file is gone: an invoice without a logo is an invoice.</summary>
+    private PdfPicture? Picture(ShopLogo logo)
+    {
+        if (known is not { } read || read.Item1 != logo)
+        {
+            var path = media.PathOf(logo.Sha256);
+            known = read = Tuple.Create(logo, File.Exists(path) ? PdfPicture.Read(File.ReadAllBytes(path), logo.ContentType) : null);
+        }
+
+        return read.Item2;
+    }
+
     private void WriteHead(PdfSheet page, OrderView order, string title)
     {
         var head = order.Head;
+        if (settings.Logo is { } logo && Picture(logo) is { } picture)
+        {
+            page.Document.Picture(picture, Right - logo.WidthAt(LogoHeight), LogoTop, logo.WidthAt(LogoHeight), LogoHeight, $"Logo of {settings.Name}");
+        }
+
         page.Say("P", settings.Name, 15, isBold: true);
         foreach (var line in settings.Address)
         {

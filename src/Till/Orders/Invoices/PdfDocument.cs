@@ -15,6 +15,7 @@ internal sealed class PdfDocument(TrueTypeFont regular, TrueTypeFont bold)
     private readonly List<List<Element>> marked = [];
     private readonly Element root = new("Document", null);
     private readonly SortedDictionary<ushort, Rune>[] used = [[], []];
+    private readonly List<PdfPicture> pictures = [];
     private Element current = null!;
 
     public int Pages => pages.Count;
@@ -49,6 +50,22 @@ internal sealed class PdfDocument(TrueTypeFont regular, TrueTypeFont bold)
         pages[^1].Append("EMC\n");
     }
 
+    /// <param name="left">Its left edge.</param>
+    /// <param name="top">Its upper edge, from the page's.</param>
+    /// <param name="alt">What it shows, for who does not see it.</param>
+    public void Picture(PdfPicture picture, double left, double top, double width, double height, string alt)
+    {
+        Begin("Figure");
+        current.Alt = alt;
+        var on = marked[^1];
+        current.Parts.Add(new Mark(pages.Count - 1, on.Count));
+        pages[^1].Append(
+            $"/Figure <</MCID {on.Count}>> BDC q {PdfFile.Number(width)} 0 0 {PdfFile.Number(height)} {PdfFile.Number(left)} {PdfFile.Number(Height - top - height)} cm /P{pictures.Count} Do Q EMC\n");
+        on.Add(current);
+        pictures.Add(picture);
+        End();
+    }
+
     /// <summary>What belongs to the page and not to the text: its number.</summary>
     public void Note(int page, string text, double x, double baseline, double size)
     {
@@ -69,12 +86,13 @@ internal sealed class PdfDocument(TrueTypeFont regular, TrueTypeFont bold)
         var file = new PdfFile();
         var (tree, pageTree) = (file.Reserve(), file.Reserve());
         var fonts = $"/F0 {AddFont(file, regular, 0, "LiberationSans")} 0 R/F1 {AddFont(file, bold, 1, "LiberationSans-Bold")} 0 R";
+        var shown = pictures.Count == 0 ? "" : $"/XObject<<{string.Concat(pictures.Select((picture, at) => $"/P{at} {picture.AddTo(file)} 0 R"))}>>";
         var numbers = new List<int>();
         for (var i = 0; i < pages.Count; i++)
         {
             var content = file.AddStream(Encoding.Latin1.GetBytes(pages[i].ToString()));
             numbers.Add(file.Add(
-                $"<</Type/Page/Parent {pageTree} 0 R/MediaBox[0 0 {Width} {Height}]/Resources<</Font<<{fonts}>>>>/Contents {content} 0 R/StructParents {i}/Tabs/S>>"));
+                $"<</Type/Page/Parent {pageTree} 0 R/MediaBox[0 0 {Width} {Height}]/Resources<</Font<<{fonts}>>{shown}>>/Contents {content} 0 R/StructParents {i}/Tabs/S>>"));
         }
 
         file.Set(pageTree, $"<</Type/Pages/Count {pages.Count}/Kids[{Refs(numbers)}]>>");
@@ -113,7 +131,8 @@ internal sealed class PdfDocument(TrueTypeFont regular, TrueTypeFont bold)
             Mark mark => $"<</Type/MCR/Pg {pageNumbers[mark.Page]} 0 R/MCID {mark.Id}>>",
             _ => "",
         }));
-        file.Set(element.Number, $"<</Type/StructElem/S/{element.Tag}/P {parent} 0 R/K[{kids}]>>");
+        var alt = element.Alt is null ? "" : $"/Alt {PdfFile.Text(element.Alt)}";
+        file.Set(element.Number, $"<</Type/StructElem/S/{element.Tag}/P {parent} 0 R{alt}/K[{kids}]>>");
         return element.Number;
     }
 
@@ -172,5 +191,8 @@ internal sealed class PdfDocument(TrueTypeFont regular, TrueTypeFont bold)
         public List<Part> Parts { get; } = [];
 
         public int Number { get; set; }
+
+        /// <summary>Of a picture.</summary>
+        public string? Alt { get; set; }
     }
 }

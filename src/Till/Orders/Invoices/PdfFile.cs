@@ -36,13 +36,15 @@ internal sealed class PdfFile
             packer.Write(content);
         }
 
+        return AddRaw(packed.ToArray(), $"/Filter/FlateDecode{entries}");
+    }
+
+    /// <param name="content">As it is written, packed or not.</param>
+    /// <param name="entries">Of the stream's dictionary, beside its length; its filter among them.</param>
+    public int AddRaw(byte[] content, string entries)
+    {
         var number = Reserve();
-        objects[number - 1] =
-        [
-            .. Encoding.Latin1.GetBytes($"<</Length {packed.Length}/Filter/FlateDecode{entries}>>\nstream\n"),
-            .. packed.ToArray(),
-            .. "\nendstream"u8,
-        ];
+        objects[number - 1] = [.. Encoding.Latin1.GetBytes($"<</Length {content.Length}{entries}>>\nstream\n"), .. content, .. "\nendstream"u8];
         return number;
     }
 
