@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Till.Mail;
 using Till.Orders;
 using Till.Payments;
 using Till.Storage;
@@ -9,7 +10,7 @@ namespace Till.Admin;
 /// <summary>A mail that the buyer was sent about an order, or is to be.</summary>
 internal sealed record OrderLetter(Guid Id, string Kind, string Subject, string State, DateTimeOffset CreatedAt)
 {
-    public string Name => NameOf(Kind);
+    public string Name => MailWords.Of(Kind);
 
     /// <summary>Not sent again itself: what it was sent again for is.</summary>
     public bool IsRepeated => Kind == OrderMails.AgainKind || Subject.Contains(OrderMailbox.Again, StringComparison.Ordinal);
@@ -24,21 +25,6 @@ internal sealed record OrderLetter(Guid Id, string Kind, string Subject, string 
         OutboxKinds.Receipt or OutboxKinds.Shipped or OutboxKinds.RefundMade or OutboxKinds.AddressChanged or OutboxKinds.PaymentReturned => true,
         _ => false,
     };
-
-    public static string NameOf(string kind) => kind switch
-    {
-        OutboxKinds.Receipt => "Receipt",
-        OrderMails.AgainKind => "Receipt, sent again",
-        OutboxKinds.RefundMade => "Mail about the refund",
-        OutboxKinds.PaymentFailed => "Mail about the failed payment",
-        OutboxKinds.PaymentReturned => "Mail about the payment that went back",
-        OutboxKinds.Preparing => "Mail that it is being prepared",
-        OutboxKinds.Shipped => "Mail that it has left",
-        OutboxKinds.Cancelled => "Mail that it is cancelled",
-        OutboxKinds.AddressChanged => "Mail about the changed address",
-        OutboxKinds.PaymentLink => "Mail with the payment link",
-        _ => kind,
-    };
 }
 
 /// <summary>The mails of an order, and how each is sent once more.</summary>
@@ -52,10 +38,14 @@ internal sealed class OrderMailbox(Database database, TimeProvider time, Chance 
 
     /// <summary>Over the outbox: everything that is about the order, with <see cref="Of"/> for its values.</summary>
     public static string About(Engine engine) =>
+        // Each by the index over subjects: with OR between them PostgreSQL would read the whole outbox.
         $"""
-        (subject = @order OR ({Beginning.Of("subject", engine, "@again", "@end")})
-         OR subject IN (SELECT 'payment:' || stripe_payment_intent_id FROM payments WHERE order_id = @orderId)
-         OR subject IN (SELECT 'refund:' || r.stripe_refund_id FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE p.order_id = @orderId))
+        id IN (
+            SELECT x.id FROM outbox x WHERE x.subject = @order
+            UNION ALL SELECT x.id FROM outbox x WHERE {Beginning.Of("x.subject", engine, "@again", "@end")}
+            UNION ALL SELECT x.id FROM payments p JOIN outbox x ON x.subject = 'payment:' || p.stripe_payment_intent_id WHERE p.order_id = @orderId
+            UNION ALL SELECT x.id FROM payments p JOIN refunds r ON r.payment_id = p.id JOIN outbox x ON x.subject = 'refund:' || r.stripe_refund_id
+                      WHERE p.order_id = @orderId)
         """;
 
     public static object Of(Guid orderId) => new { orderId, order = $"order:{orderId}", again = $"order:{orderId}:", end = Beginning.End($"order:{orderId}:") };

@@ -129,7 +129,7 @@ internal static class TimeLine
 
     private static Moment OfEffect(Effect effect)
     {
-        var name = OrderLetter.NameOf(effect.Kind) + (effect.Subject.Contains(OrderMailbox.Again, StringComparison.Ordinal) ? ", sent again" : "");
+        var name = Mail.MailWords.Of(effect.Kind) + (effect.Subject.Contains(OrderMailbox.Again, StringComparison.Ordinal) ? ", sent again" : "");
         return effect.State switch
         {
             "done" => new Moment(effect.DoneAt ?? effect.CreatedAt, $"{name}: sent", effect.Tries > 1 ? $"in {effect.Tries} tries" : ""),
