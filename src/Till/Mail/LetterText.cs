@@ -85,6 +85,11 @@ internal static class LetterText
         text.AppendLine($"We have refunded {model.Amount} of order {model.OrderNumber} to the card")
             .AppendLine("or account that paid. Banks take five to ten days to show it.")
             .AppendLine();
+        if (model.Pieces.Count > 0)
+        {
+            text.AppendLine($"It is for {string.Join(", ", model.Pieces)}.").AppendLine();
+        }
+
         if (model.Rest is { } rest)
         {
             text.AppendLine(rest).AppendLine();

@@ -78,6 +78,9 @@ public sealed record ReceiptDownload(string Name, long SizeBytes, string Url)
 public sealed record RefundModel(
     string ShopName, string BuyerName, long OrderNumber, Money Amount, Money Total, Money Refunded, string OrderUrl)
 {
+    /// <summary>What went back, such as "2 × Linen shirt, size M"; none where it was an amount.</summary>
+    public IReadOnlyList<string> Pieces { get; init; } = [];
+
     public Wording Words { get; init; } = Wording.None;
 
     public IReadOnlyDictionary<string, string> Fields => new Dictionary<string, string>

@@ -1,3 +1,4 @@
+using Dapper;
 using Till.Core;
 using Till.Downloads;
 using Till.Mail;
@@ -56,9 +57,23 @@ internal sealed class OrderMails(
     {
         if (await FindAsync(notice.OrderId, cancel) is { Head: { Email: { } email, Number: not null } } order)
         {
-            await mailer.SendAsync(
-                outboxId, await letters.RefundAsync(email, Refund(order, new Money(notice.AmountMinor, Currency.Parse(notice.Currency)))), cancel);
+            var model = Refund(order, new Money(notice.AmountMinor, Currency.Parse(notice.Currency)));
+            model = model with { Pieces = await PiecesAsync(order, notice.StripeRefundId, cancel) };
+            await mailer.SendAsync(outboxId, await letters.RefundAsync(email, model), cancel);
         }
+    }
+
+    /// <summary>What a refund gave back, as people say it: "2 × Linen shirt, size M"; none where it was an amount.</summary>
+    private async Task<IReadOnlyList<string>> PiecesAsync(OrderView order, string? stripeRefundId, CancellationToken cancel)
+    {
+        var (lines, delivery) = await database.ReadAsync(
+            async db => (
+                (await db.QueryAsync<(int Position, int Quantity)>(
+                    "SELECT x.position, x.quantity FROM refund_lines x JOIN refunds r ON r.id = x.refund_id WHERE r.stripe_refund_id = @stripeRefundId ORDER BY x.position",
+                    new { stripeRefundId })).AsList(),
+                await db.QuerySingleAsync<bool>("SELECT EXISTS (SELECT 1 FROM refunds WHERE stripe_refund_id = @stripeRefundId AND delivery_minor > 0)", new { stripeRefundId })),
+            cancel);
+        return [.. lines.Select(one => order.LineAt(one.Position).Counted(one.Quantity)), .. delivery ? ["the delivery"] : (string[])[]];
     }
 
     internal RefundModel Refund(OrderView order, Money amount) => new(

@@ -26,7 +26,8 @@ internal sealed record ParcelMail(Guid OrderId, Guid? ShipmentId);
 /// <param name="Word">What somebody of the shop wrote to the buyer; may be empty.</param>
 internal sealed record PaymentLinkMail(Guid OrderId, string Word);
 
-internal sealed record RefundNotice(Guid OrderId, long AmountMinor, string Currency);
+/// <param name="StripeRefundId">Null in what was noted by an earlier version.</param>
+internal sealed record RefundNotice(Guid OrderId, long AmountMinor, string Currency, string? StripeRefundId = null);
 
 /// <summary>Money that the order must not take goes back, and why.</summary>
 internal sealed record PaymentReturned(Guid OrderId, long AmountMinor, string Currency, HoldReason Reason);

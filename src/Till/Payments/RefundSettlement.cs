@@ -116,7 +116,7 @@ internal sealed class RefundSettlement(Database database, StripeClient stripe, T
         else if (payment is { IsHeld: false, OrderId: { } orderId })
         {
             await Outbox.AddAsync(
-                transaction, chance.NewId(now), OutboxKinds.RefundMade, $"refund:{refundId}", new RefundNotice(orderId, amount.Minor, amount.Currency.Code), now);
+                transaction, chance.NewId(now), OutboxKinds.RefundMade, $"refund:{refundId}", new RefundNotice(orderId, amount.Minor, amount.Currency.Code, refundId), now);
             await ShopEvents.AddAsync(transaction, ShopEvents.OrderRefunded, refundId, now, ("order_id", orderId));
         }
     }

@@ -69,8 +69,13 @@ public sealed class DeskTests
         var order = await new Bought().KeepAsync(OrderPageTests.Store(shop));
 
         await OrderPageTests.RefundAsync(shop, order, 5_00);
-        await NoteAsync(shop, OutboxKinds.RefundMade, "refund:1", new RefundNotice(order.Id, 5_00, "usd"));
-        Assert.Contains("You paid $20.00; $5.00 of it goes back, and the rest", Flat(Assert.Single(await shop.MailsAsync()).Text));
+        await shop.ExecuteAsync("UPDATE refunds SET stripe_refund_id = 're_1'");
+        await shop.ExecuteAsync(
+            "INSERT INTO refund_lines (refund_id, order_id, position, quantity, amount_minor) SELECT id, @Id, 1, 1, 500 FROM refunds", new { order.Id });
+        await NoteAsync(shop, OutboxKinds.RefundMade, "refund:1", new RefundNotice(order.Id, 5_00, "usd", "re_1"));
+        var mail = Assert.Single(await shop.MailsAsync());
+        Assert.Contains("It is for 1 × Linen shirt, size M.", Flat(mail.Text));
+        Assert.Contains("You paid $20.00; $5.00 of it goes back, and the rest", Flat(mail.Text));
         await OrderPageTests.RefundAsync(shop, order, 15_00);
         await NoteAsync(shop, OutboxKinds.RefundMade, "refund:2", new RefundNotice(order.Id, 15_00, "usd"));
         Assert.Contains("all $20.00 that you paid have gone back", Flat(Assert.Single(await shop.MailsAsync()).Text));
