@@ -38,6 +38,14 @@ public readonly record struct Currency : IComparable<Currency>
         ["aud"] = "A$", ["cad"] = "CA$", ["nzd"] = "NZ$", ["mxn"] = "MX$", ["hkd"] = "HK$", ["sgd"] = "S$",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>Those of ISO 4217 that Stripe charges in. Whoever chooses a currency chooses one of these.</summary>
+    private static readonly FrozenSet<string> Known = (
+        "aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd bwp byn bzd cad cdf chf clp cny cop crc cve czk djf dkk dop dzd "
+        + "egp etb eur fjd fkp gbp gel ghs gip gmd gnf gtq gyd hkd hnl htg huf idr ils inr isk jmd jod jpy kes kgs khr kmf krw kwd kyd kzt lak lbp lkr lrd lsl "
+        + "mad mdl mga mkd mmk mnt mop mur mvr mwk mxn myr mzn nad ngn nio nok npr nzd omr pab pen pgk php pkr pln pyg qar ron rsd rub rwf sar sbd scr sek sgd "
+        + "shp sle sos srd std szl thb tjs tnd top try ttd twd tzs uah ugx usd uyu uzs vnd vuv wst xaf xcd xof xpf yer zar zmw").Split(' ')
+        .ToFrozenSet(StringComparer.Ordinal);
+
     private readonly string? code;
 
     private Currency(string code) => this.code = code;
@@ -71,17 +79,24 @@ public readonly record struct Currency : IComparable<Currency>
     /// <summary>How many minor units make one major unit: 1, 100 or 1000.</summary>
     public long MinorPerMajor => Decimals switch { 0 => 1, 2 => 100, _ => 1000 };
 
+    /// <summary>Reads what somebody has chosen: a code that Stripe charges in, in any case.</summary>
     public static bool TryParse(string? text, out Currency currency)
     {
         var lower = text?.Trim().ToLowerInvariant();
-        var valid = lower is { Length: 3 } && lower.All(char.IsAsciiLetterLower);
+        var valid = lower is not null && Known.Contains(lower);
         currency = valid ? new Currency(lower!) : default;
         return valid;
     }
 
+    /// <summary>Reads what the books or Stripe say: a currency that came or went since is one too.</summary>
     /// <exception cref="FormatException">The text is not three ASCII letters.</exception>
-    public static Currency Parse(string text) =>
-        TryParse(text, out var currency) ? currency : throw new FormatException($"“{text}” is not a currency code such as usd.");
+    public static Currency Parse(string text)
+    {
+        var lower = text?.Trim().ToLowerInvariant();
+        return lower is { Length: 3 } && lower.All(char.IsAsciiLetterLower)
+            ? new Currency(lower)
+            : throw new FormatException($"“{text}” is not a currency code such as usd.");
+    }
 
     public int CompareTo(Currency other) => string.CompareOrdinal(Code, other.Code);
 

@@ -167,7 +167,7 @@ internal sealed class SettingsPageModel(Database database, ShopSettings settings
         var currency = Currency;
         if ((CurrencyCode is not null || Request.Form.ContainsKey(nameof(CurrencyCode))) && !Core.Currency.TryParse((CurrencyCode ?? "").Trim().ToLowerInvariant(), out currency))
         {
-            typed.Refuse(nameof(CurrencyCode), "A currency is its code of three letters, such as USD.");
+            typed.Refuse(nameof(CurrencyCode), "A currency is its code of three letters, such as USD, and one that Stripe charges in.");
         }
 
         var from = typed.Line(nameof(MailFrom), MailFrom, "A sender", 200);
