@@ -36,7 +36,7 @@ internal sealed class QueueCheck(Database database, TimeProvider time)
 
     private static Finding Lag(string area, string what, TimeSpan? age) => age > InboxRules.AlarmAge
         ? Finding.Bad(area, $"The oldest of {what} has waited for {Words(age.Value)}.", "Is ./till serve running? If it is, its log says why it does not keep up.")
-        : Finding.Good(area, age is { Ticks: > 0 } ? $"The oldest of {what} has waited for {Words(age.Value)}." : $"None of {what} is late.");
+        : Finding.Good(area, age is { Ticks: > 0 } ? $"The oldest of {what} has waited for {Words(age.Value)}." : $"Nothing is late among {what}.");
 
     private static Finding Dead(string area, long count, string what, string end) => count > 0
         ? Finding.Bad(area, $"{count} {what}{(count == 1 ? "" : "s")} {end} and {(count == 1 ? "was" : "were")} given up.", "Put right what the error says, then replay it in the back office under Health.")

@@ -15,6 +15,7 @@ using Till.Storage;
 using Till.Tests.Accounts;
 using Till.Tests.Admin;
 using Till.Tests.Harness;
+using Till.Tests.Memberships;
 using Till.Tests.Orders;
 using Till.Tests.Sale;
 
@@ -78,6 +79,49 @@ public sealed class EventTests
 
         Assert.Equal(
             [ShopEvents.OrderShipped, ShopEvents.ProductChanged, ShopEvents.StockLow], hearer.Heard.Select(one => one.Json.GetProperty("type").GetString()).Order());
+    }
+
+    [Theory, BothEngines]
+    public async Task A_sale_that_leaves_few_is_told_of_once(string engine)
+    {
+        await using var hearer = await Hearer.StartAsync();
+        await using var shop = await SaleShop.OpenAsync(engine, webhooks: false);
+        var towel = await shop.AddGoodAsync(stock: 6);
+        await shop.Get<EventAddresses>().AddAsync(hearer.Url, [ShopEvents.StockLow], Actor.CommandLine, Cancel);
+
+        foreach (var email in (string[])["ada@example.com", "bob@example.com"])
+        {
+            var buyer = shop.NewBagBuyer(email);
+            await buyer.FillAsync(towel);
+            await buyer.PayAsync();
+            await shop.CatchUpAsync();
+            await shop.WorkAsync();
+        }
+
+        var heard = Assert.Single(hearer.Heard).Json;
+        Assert.Equal(ShopEvents.StockLow, heard.GetProperty("type").GetString());
+        Assert.Equal(towel, heard.GetProperty("data").GetProperty("variant_id").GetGuid());
+    }
+
+    [Theory, BothEngines]
+    public async Task A_membership_that_begins_and_one_that_ends_are_told_of(string engine)
+    {
+        await using var hearer = await Hearer.StartAsync();
+        await using var shop = await MemberShop.OpenAsync(engine);
+        await shop.Get<EventAddresses>().AddAsync(hearer.Url, [ShopEvents.MembershipChanged], Actor.CommandLine, Cancel);
+
+        await shop.JoinAsync(await shop.AddPlanAsync());
+        await shop.Sale.WorkAsync();
+        await shop.Sale.WorkAsync();
+        var joined = Assert.Single(hearer.Heard).Json;
+        await shop.Sale.StripePostAsync("/v1/refunds", ("payment_intent", await shop.Sale.SingleAsync<string>("SELECT stripe_payment_intent_id FROM payments")));
+        await shop.CatchUpAsync();
+        await shop.Sale.WorkAsync();
+        await shop.Sale.WorkAsync();
+
+        Assert.Equal(ShopEvents.MembershipChanged, joined.GetProperty("type").GetString());
+        Assert.Equal(await shop.Sale.SingleAsync<Guid>("SELECT id FROM memberships"), joined.GetProperty("data").GetProperty("membership_id").GetGuid());
+        Assert.Equal(2, hearer.Heard.Select(one => one.Json.GetProperty("id").GetGuid()).Distinct().Count());
     }
 
     [Theory, BothEngines]
