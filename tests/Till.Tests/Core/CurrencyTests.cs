@@ -57,4 +57,13 @@ public sealed class CurrencyTests
 
     [Fact]
     public void A_currency_that_was_never_set_is_the_dollar() => Assert.Equal(Currency.Usd, default);
+
+    [Theory]
+    [InlineData("xyz")]
+    [InlineData("usdc")]
+    [InlineData("xau")]
+    public void What_Stripe_does_not_charge_in_cannot_be_chosen(string code) => Assert.False(Currency.TryParse(code, out _));
+
+    [Fact]
+    public void What_the_books_say_is_believed() => Assert.Equal("hrk", Currency.Parse("HRK").Code);
 }
