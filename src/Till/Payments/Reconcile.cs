@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Till.Checkout;
 using Till.Memberships;
@@ -18,6 +19,14 @@ internal sealed class Reconcile(
     /// <summary>What is paid by lives a day at most; two look back far enough, also over a clock that is off.</summary>
     public static readonly TimeSpan Span = TimeSpan.FromDays(2);
 
+    /// <summary>
+    /// Stripe keeps events for thirty days. A shop that was away for nearly so long may have missed some for ever, and then looks as far back as
+    /// what they were about may have been made.
+    /// </summary>
+    private static readonly TimeSpan Away = TimeSpan.FromDays(25);
+
+    private static readonly TimeSpan BeforeAway = TimeSpan.FromDays(35);
+
     /// <summary>Long enough that a buyer's own request, which is asking Stripe just now, is not run into.</summary>
     private static readonly TimeSpan Creating = TimeSpan.FromMinutes(2);
 
@@ -25,14 +34,15 @@ internal sealed class Reconcile(
     private const int MostDifferences = 500;
 
     /// <param name="since">
-    /// From when on Stripe's lists are walked; null: two days back, or as far as the backup is from which the shop was restored.
+    /// From when on Stripe's lists are walked; null: two days back, or as far as the backup is from which the shop was restored, or as the shop was
+    /// away.
     /// </param>
     /// <param name="progress">One line for a person, now and then.</param>
     /// <param name="cancel">Not wanted any more; what was asked since then goes on where it was.</param>
     /// <exception cref="StripeException">Stripe cannot be asked; what was healed until then stays healed.</exception>
     public async Task<ReconcileReport> RunAsync(DateTimeOffset? since, Action<string> progress, CancellationToken cancel)
     {
-        var before = await CountAsync(cancel);
+        var (before, started) = (await CountAsync(cancel), time.Now());
         progress("Fetching events from Stripe …");
         var events = await gently.AskAsync(() => pull.RunAsync(cancel), cancel);
         await MakeDueAsync(cancel);
@@ -46,12 +56,12 @@ internal sealed class Reconcile(
         progress("Asking about memberships …");
         var joins = await memberships.SettleJoinsAsync(cancel);
         var lost = await LostTime.FindAsync(database, cancel);
-        var isLong = since is not null || lost is { Searched: false };
+        var from = await StartAsync(since, lost, cancel);
+        var isLong = since is not null || from < started - Span;
         var asked = await memberships.SettleDueAsync(isLong, cancel);
         progress("Asking about disputes …");
         await disputes.AskOpenAsync(cancel);
         var found = new Found(Heals: true);
-        var from = since ?? (lost is { Searched: false } ? lost.Since : time.GetUtcNow() - Span);
         await walk.RunAsync(from, isLong, created => LookAsync(created, lost, found, cancel), progress, cancel);
         if (lost is { Searched: false } && from <= lost.Since)
         {
@@ -60,6 +70,11 @@ internal sealed class Reconcile(
 
         progress("Tying payouts to orders …");
         var paidOut = await gently.AskAsync(() => payouts.RunAsync(isLong ? from : null, cancel), cancel);
+        if (since is null)
+        {
+            await Settings.PutAsync(database, Settings.ReconciledAt, TypeHandlers.Stamp(started), cancel);
+        }
+
         return Report(before, await CountAsync(cancel), from, found) with
         {
             PayoutsSeen = paidOut,
@@ -75,11 +90,26 @@ internal sealed class Reconcile(
     public async Task<ReconcileReport> CompareAsync(DateTimeOffset? since, Action<string> progress, CancellationToken cancel)
     {
         var lost = await LostTime.FindAsync(database, cancel);
-        var from = since ?? (lost is { Searched: false } ? lost.Since : time.GetUtcNow() - Span);
+        var from = await StartAsync(since, lost, cancel);
         var found = new Found(Heals: false);
         await walk.RunAsync(from, keepsPlace: false, created => LookAsync(created, lost, found, cancel), progress, cancel);
         var counts = await CountAsync(cancel);
         return Report(counts, counts, from, found);
+    }
+
+    /// <summary>From when on Stripe's lists are walked.</summary>
+    private async Task<DateTimeOffset> StartAsync(DateTimeOffset? since, LostTime? lost, CancellationToken cancel)
+    {
+        if (since is not null || lost is { Searched: false })
+        {
+            return since ?? lost!.Since;
+        }
+
+        var now = time.GetUtcNow();
+        return await Settings.FindAsync(database, Settings.ReconciledAt, cancel) is { } stamp
+            && DateTimeOffset.Parse(stamp, CultureInfo.InvariantCulture) is var last && now - last > Away
+            ? last - BeforeAway
+            : now - Span;
     }
 
     /// <summary>Payments before what hangs on them.</summary>

@@ -92,7 +92,7 @@ internal sealed class ShopProcess
         _ = RepeatAsync(TimeSpan.FromSeconds(6), async () => await Get<InboxWorker>().DrainAsync(CancellationToken.None));
         _ = RepeatAsync(TimeSpan.FromSeconds(12), async () => await Get<OutboxWorker>().DrainAsync(CancellationToken.None));
         _ = RepeatAsync(TimeSpan.FromMinutes(15) * world.Pace, async () => await Get<ExpireAttempts>().RunAsync(CancellationToken.None));
-        _ = RepeatAsync(TimeSpan.FromMinutes(90) * world.Pace, async () =>
+        _ = RepeatAsync(TimeSpan.FromHours(4) * world.Pace, async () =>
         {
             await Get<Reconcile>().RunAsync(null, static _ => { }, CancellationToken.None);
             return 0;

@@ -275,22 +275,26 @@ internal sealed class World : IDisposable
         // What was lost at the last is fetched by the reconciler; what is on its way comes.
         Weather.LostWebhooks = Choices.Sometimes(500) ? 1000 : 0;
         var last = StartShop();
-        foreach (var pause in Pauses)
+        for (var round = 0; round < Pauses.Length; round++)
         {
-            await Stage.Delay(Life, pause);
-            await WorkOffAsync(last);
+            await Stage.Delay(Life, Pauses[round]);
+            await WorkOffAsync(last, reconciles: round is 1 or 3 || round == Pauses.Length - 1);
         }
     }
 
-    private static async Task WorkOffAsync(ShopProcess shop)
+    private static async Task WorkOffAsync(ShopProcess shop, bool reconciles)
     {
         await shop.Get<ExpireAttempts>().RunAsync(CancellationToken.None);
         while (await shop.Get<InboxWorker>().DrainAsync(CancellationToken.None) > 0)
         {
+            // Until nothing is due.
         }
 
-        await shop.Get<Mail.OutboxWorker>().DrainAsync(CancellationToken.None);
-        await shop.Get<Reconcile>().RunAsync(null, static _ => { }, CancellationToken.None);
+        if (reconciles)
+        {
+            await shop.Get<Reconcile>().RunAsync(null, static _ => { }, CancellationToken.None);
+        }
+
         await shop.Get<Mail.OutboxWorker>().DrainAsync(CancellationToken.None);
     }
 

@@ -16,6 +16,9 @@ internal static class Settings
     public const string MembershipEventCursor = "stripe_event_cursor_memberships";
     public const string PortalConfiguration = "stripe_portal_configuration";
     /// <summary>When the key was refused payouts or what they are made of; empty: it was not.</summary>
+    /// <summary>When Stripe and the books were last compared to the end.</summary>
+    public const string ReconciledAt = "reconciled_at";
+
     public const string PayoutsRefused = "stripe_payouts_refused";
 
     public const string SigningKey = "signing_key";

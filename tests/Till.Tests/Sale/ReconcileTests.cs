@@ -2,6 +2,7 @@ using Till.Payments;
 using Till.Storage;
 using Till.Stripe;
 using Till.Tests.Harness;
+using Till.Tests.Memberships;
 using Till.Tests.Stripe;
 
 namespace Till.Tests.Sale;
@@ -30,6 +31,29 @@ public sealed class ReconcileTests
         var report = await clock.RunAsync(shop.ReconcileAsync(), TimeSpan.FromSeconds(30));
 
         Assert.Equal((1L, 0L), (report.OrdersHealed, report.Imbalance));
+        await shop.AssertBooksAsync();
+    }
+
+    [Theory, BothEngines]
+    public async Task A_shop_that_was_away_for_longer_than_Stripe_keeps_events_finds_what_has_changed_since(string engine)
+    {
+        var clock = new StandingClock(TimeProvider.System.GetUtcNow());
+        await using var shop = await SaleShop.OpenAsync(engine, clock, webhooks: false);
+        using var buyer = shop.NewBuyer();
+        await buyer.PayAsync(await buyer.BuyAsync(await shop.AddAlbumAsync()), Cards.RefundFails);
+        await shop.ReconcileAsync();
+        var payment = await shop.SingleAsync<string>("SELECT stripe_payment_intent_id FROM payments");
+        await shop.StripePostAsync("/v1/refunds", ("payment_intent", payment));
+        await shop.ReconcileAsync();
+        Assert.Equal("succeeded", await shop.SingleAsync<string>("SELECT state FROM refunds"));
+
+        clock.Advance(TimeSpan.FromDays(1));
+        await shop.StripeAsync($"/v1/refunds?payment_intent={payment}"); // it fails meanwhile, and nobody is there to be told
+        clock.Advance(TimeSpan.FromDays(40));
+        Assert.DoesNotContain(await shop.StripeListAsync("/v1/events"), one => one.GetProperty("type").GetString() == "refund.failed");
+        await shop.ReconcileAsync();
+
+        Assert.Equal("failed", await shop.SingleAsync<string>("SELECT state FROM refunds"));
         await shop.AssertBooksAsync();
     }
 
