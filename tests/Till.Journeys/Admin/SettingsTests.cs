@@ -55,7 +55,7 @@ public sealed class SettingsTests(SaleShop shop) : IClassFixture<SaleShop>
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Back office" }).GetByRole(AriaRole.Link, new() { Name = "Settings" }).ClickAsync();
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Settings" }).GetByRole(AriaRole.Link, new() { Name = "Mails" }).ClickAsync();
         await CheckAsync(script, page, "office-mails");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Shipped" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Mail that it has left" }).ClickAsync();
         await page.GetByLabel("Greeting").FillAsync("Ahoy {nobody}!");
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
         await Expect(page.GetByLabel("Greeting")).ToHaveAttributeAsync("aria-invalid", "true");
