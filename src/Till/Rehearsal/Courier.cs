@@ -18,7 +18,7 @@ internal sealed class Courier(World world)
     {
         foreach (var delivery in world.Stripe.TakeDeliveries())
         {
-            _ = CarryAsync(delivery);
+            world.Begin(CarryAsync(delivery));
         }
     }
 

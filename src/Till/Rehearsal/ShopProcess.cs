@@ -89,14 +89,14 @@ internal sealed class ShopProcess
     /// <summary>Lets the workers run by themselves, each in its own time.</summary>
     public void StartWorkers()
     {
-        _ = RepeatAsync(TimeSpan.FromSeconds(6), async () => await Get<InboxWorker>().DrainAsync(CancellationToken.None));
-        _ = RepeatAsync(TimeSpan.FromSeconds(12), async () => await Get<OutboxWorker>().DrainAsync(CancellationToken.None));
-        _ = RepeatAsync(TimeSpan.FromMinutes(15) * world.Pace, async () => await Get<ExpireAttempts>().RunAsync(CancellationToken.None));
-        _ = RepeatAsync(TimeSpan.FromHours(4) * world.Pace, async () =>
+        world.Begin(RepeatAsync(TimeSpan.FromSeconds(6), async () => await Get<InboxWorker>().DrainAsync(CancellationToken.None)));
+        world.Begin(RepeatAsync(TimeSpan.FromSeconds(12), async () => await Get<OutboxWorker>().DrainAsync(CancellationToken.None)));
+        world.Begin(RepeatAsync(TimeSpan.FromMinutes(15) * world.Pace, async () => await Get<ExpireAttempts>().RunAsync(CancellationToken.None)));
+        world.Begin(RepeatAsync(TimeSpan.FromHours(4) * world.Pace, async () =>
         {
             await Get<Reconcile>().RunAsync(null, static _ => { }, CancellationToken.None);
             return 0;
-        });
+        }));
     }
 
     /// <summary>A webhook comes in, over HTTP as far as the shop can tell.</summary>

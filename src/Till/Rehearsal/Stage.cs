@@ -27,7 +27,7 @@ internal sealed class Stage(DateTimeOffset start) : SynchronizationContext
     private readonly Queue<(SendOrPostCallback Run, object? State)> ready = new();
     private readonly AsyncLocal<bool> isUsing = new();
     private long order;
-    private int using_;
+    private int underWay;
     private int steps;
     private int thread;
     private string? stray;
@@ -48,14 +48,14 @@ internal sealed class Stage(DateTimeOffset start) : SynchronizationContext
     public async Task<T> UseAsync<T>(Func<Task<T>> use)
     {
         isUsing.Value = true;
-        Interlocked.Increment(ref using_);
+        Interlocked.Increment(ref underWay);
         try
         {
             return await use();
         }
         finally
         {
-            Interlocked.Decrement(ref using_);
+            Interlocked.Decrement(ref underWay);
             isUsing.Value = false;
         }
     }
@@ -105,7 +105,7 @@ internal sealed class Stage(DateTimeOffset start) : SynchronizationContext
     /// <summary>Something of the shop went on elsewhere, so that nobody knows any more what came before what.</summary>
     private void NoteStray()
     {
-        if (Environment.CurrentManagedThreadId != thread && Volatile.Read(ref using_) <= 0)
+        if (Environment.CurrentManagedThreadId != thread && Volatile.Read(ref underWay) <= 0)
         {
             Interlocked.CompareExchange(ref stray, Environment.StackTrace, null);
         }
@@ -124,7 +124,7 @@ internal sealed class Stage(DateTimeOffset start) : SynchronizationContext
             run(state);
         }
 
-        if (Volatile.Read(ref using_) > 0)
+        if (Volatile.Read(ref underWay) > 0)
         {
             AwaitPost();
             return;
@@ -164,7 +164,7 @@ internal sealed class Stage(DateTimeOffset start) : SynchronizationContext
     {
         lock (ready)
         {
-            while (ready.Count == 0 && Volatile.Read(ref using_) > 0)
+            while (ready.Count == 0 && Volatile.Read(ref underWay) > 0)
             {
                 // What is under way posts when it has ended; a use that ends without waking anybody is seen a moment later.
                 Monitor.Wait(ready, TimeSpan.FromMilliseconds(20));
@@ -255,7 +255,7 @@ internal sealed class Stage(DateTimeOffset start) : SynchronizationContext
             if (dueTime != Timeout.InfiniteTimeSpan)
             {
                 entry = stage.At(stage.Now + dueTime, life, bare: true, Fire);
-                Interlocked.Add(ref stage.using_, isOfUse ? -1 : 0);
+                Interlocked.Add(ref stage.underWay, isOfUse ? -1 : 0);
             }
 
             return true;
@@ -274,7 +274,7 @@ internal sealed class Stage(DateTimeOffset start) : SynchronizationContext
             if (entry is { IsCancelled: false })
             {
                 entry.IsCancelled = true;
-                Interlocked.Add(ref stage.using_, isOfUse ? 1 : 0);
+                Interlocked.Add(ref stage.underWay, isOfUse ? 1 : 0);
             }
 
             entry = null;
@@ -283,7 +283,7 @@ internal sealed class Stage(DateTimeOffset start) : SynchronizationContext
         private void Fire()
         {
             entry = null;
-            Interlocked.Add(ref stage.using_, isOfUse ? 1 : 0);
+            Interlocked.Add(ref stage.underWay, isOfUse ? 1 : 0);
             if (period > TimeSpan.Zero)
             {
                 Change(period, period);

@@ -26,12 +26,12 @@ internal sealed class Thief(World world)
         switch (world.Choices.Below(3))
         {
             case 0 when world.Courier.Seen.Count > 0:
-                var true_ = world.Courier.Seen[world.Choices.Below(world.Courier.Seen.Count)];
-                var forged = Encoding.UTF8.GetString(true_.Body.Span).Replace("succeeded", "canceled", StringComparison.Ordinal).Replace("paid", "unpaid", StringComparison.Ordinal);
-                if (!forged.AsSpan().SequenceEqual(Encoding.UTF8.GetString(true_.Body.Span)))
+                var genuine = world.Courier.Seen[world.Choices.Below(world.Courier.Seen.Count)];
+                var forged = Encoding.UTF8.GetString(genuine.Body.Span).Replace("succeeded", "canceled", StringComparison.Ordinal).Replace("paid", "unpaid", StringComparison.Ordinal);
+                if (!forged.AsSpan().SequenceEqual(Encoding.UTF8.GetString(genuine.Body.Span)))
                 {
                     world.Count(Thrown.Forgeries);
-                    var status = await world.AnyShop().ServeAsync(shop => shop.ReceiveAsync(Encoding.UTF8.GetBytes(forged), true_.Signature));
+                    var status = await world.AnyShop().ServeAsync(shop => shop.ReceiveAsync(Encoding.UTF8.GetBytes(forged), genuine.Signature));
                     world.Must((int)status >= 400, $"a forged webhook was answered with {(int)status}");
                 }
 

@@ -112,6 +112,9 @@ internal sealed class World : IDisposable
 
     public void Count(string what, long times = 1) => counts[what] = counts.GetValueOrDefault(what) + times;
 
+    /// <summary>Something that goes on by itself. It may end with its life, but never by a failure that nobody expects.</summary>
+    public void Begin(Task going) => _ = WatchAsync(going);
+
     public void Tell(string what) => words.Add($"{Stage.Now:MM-dd HH:mm:ss} {what}");
 
     public void Must(bool holds, string otherwise)
@@ -183,9 +186,9 @@ internal sealed class World : IDisposable
             StartShop().StartWorkers();
         }
 
-        _ = KeepSettingOutAsync();
-        _ = CrashAsync();
-        _ = GoAwayAsync();
+        Begin(KeepSettingOutAsync());
+        Begin(CrashAsync());
+        Begin(GoAwayAsync());
         Buyers = [.. Enumerable.Range(1, 1 + Choices.Below(5)).Select(number => new Buyer(this, number))];
         var members = Pace > 1 ? Enumerable.Range(1, 1 + Choices.Below(3)).Select(number => new ClubMember(this, number)) : [];
         await Task.WhenAll(
@@ -197,6 +200,18 @@ internal sealed class World : IDisposable
         var shop = new ShopProcess(this, $"process {++processes}", storage, unchecked((Seed * 31) + processes));
         shops.Add(shop);
         return shop;
+    }
+
+    private async Task WatchAsync(Task going)
+    {
+        try
+        {
+            await going;
+        }
+        catch (Exception exception)
+        {
+            Must(false, $"{exception.GetType().Name}: {exception.Message}{Environment.NewLine}{exception.StackTrace}");
+        }
     }
 
     /// <summary>Stripe's own clock: what is due happens, and webhooks set out.</summary>
