@@ -63,7 +63,7 @@ bool Look()
     Console.WriteLine("| planted | found in history | because |\n|---|---|---|");
     for (var number = 0; number <= PlantedBug.All.Count; number++)
     {
-        var start = Started("dotnet", ["artifacts/bin/Till/release/Till.dll", "rehearse", "--histories", $"{(number == 0 ? most / 10 : most)}", "--stop-at-first", "--json"], copy);
+        var start = Started("dotnet", ["artifacts/bin/Till/release/Till.dll", "rehearse", "--histories", $"{(number == 0 ? most / 10 : most)}", "--stop-at-first", "--shorten", "0", "--json"], copy);
         start.Environment["TILL_PLANTED"] = $"{number}";
         var (code, output) = Finish(start);
         using var report = System.Text.Json.JsonDocument.Parse(output[output.IndexOf('{', StringComparison.Ordinal)..]);

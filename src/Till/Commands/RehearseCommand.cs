@@ -29,6 +29,12 @@ internal static class RehearseCommand
 
     private static readonly Option<bool> StopAtFirst = new("--stop-at-first") { Description = "Ends with the first history that does not hold." };
 
+    private static readonly Option<int> Shorten = new("--shorten")
+    {
+        Description = "How many histories may be played to make one that does not hold plainer; 0: none.",
+        DefaultValueFactory = _ => RehearsalRun.UsualTries,
+    };
+
     private static readonly Option<bool> Tell = new("--tell") { Description = "Tells what happened in each history, line by line. For one or a few of them." };
 
     private static readonly Option<bool> Json = new("--json") { Description = "Prints the report as JSON." };
@@ -51,12 +57,19 @@ internal static class RehearseCommand
                 result.AddError("--seed takes a number from 1 to 1000000000.");
             }
         });
+        Shorten.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 100_000)
+            {
+                result.AddError("--shorten takes a number from 0 to 100000.");
+            }
+        });
         var command = new Command(
             "rehearse",
             "Plays made-up histories of a shop with crashes, lost calls, outages and thieves, and checks after each that no payment is without its order "
             + "and no order without its payment. Touches nothing of yours. Ends with 0 when all held, 1 when something did not.")
         {
-            Histories, Seed, Postgres, StopAtFirst, Tell, Json, Page,
+            Histories, Seed, Postgres, StopAtFirst, Shorten, Tell, Json, Page,
         };
         command.SetAction((parsed, cancel) => Guard.RunAsync(() => RunAsync(parsed, cancel)));
         return command;
@@ -74,7 +87,7 @@ internal static class RehearseCommand
             }
         }
 
-        var report = new RehearsalRun(grounds).Play(
+        var report = new RehearsalRun(grounds, parsed.GetRequiredValue(Shorten)).Play(
             first, count, parsed.GetValue(StopAtFirst), json ? static _ => { } : played => Show(played, count), cancel);
         Console.WriteLine(json ? JsonSerializer.Serialize(Document(report), Indented) : RehearsalText.Of(report));
         if (parsed.GetValue(Page) is { } file)

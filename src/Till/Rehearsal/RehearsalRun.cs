@@ -3,10 +3,11 @@ using System.Diagnostics;
 namespace Till.Rehearsal;
 
 /// <summary>Plays many histories, on as many processors as there are, and sums up what came of them.</summary>
-internal sealed class RehearsalRun(Grounds grounds)
+/// <param name="triesToShorten">How many histories may be played to make one that does not hold plainer.</param>
+internal sealed class RehearsalRun(Grounds grounds, int triesToShorten = RehearsalRun.UsualTries)
 {
     /// <summary>Enough to leave a screenful of a history.</summary>
-    private const int TriesToShorten = 150;
+    public const int UsualTries = 150;
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, long> counts = [];
@@ -46,7 +47,7 @@ internal sealed class RehearsalRun(Grounds grounds)
             }
 
             var history = History.Play(grounds, new Choices(seed));
-            var finding = history.Broken.Count > 0 ? new Finding(seed, history, history.Shorten(grounds, TriesToShorten)) : null;
+            var finding = history.Broken.Count > 0 ? new Finding(seed, history, history.Shorten(grounds, triesToShorten)) : null;
             lock (gate)
             {
                 foreach (var (what, times) in history.Counts)
