@@ -30,7 +30,7 @@ internal sealed record PlantedBug(string Name, string File, string Good, string 
         new("Two buyers get the last one", "Till/Payments/StockHolds.cs",
             "batch.Add(\"UPDATE variants SET stock = stock + @change WHERE id = @VariantId\", new { row.VariantId, change });",
             "if (PLANTED && change < 0)\n        {\n            batch.Add(\"UPDATE variants SET stock = @left WHERE id = @VariantId\", new { row.VariantId, left = row.Stock });\n            return;\n        }\n\n        batch.Add(\"UPDATE variants SET stock = stock + @change WHERE id = @VariantId\", new { row.VariantId, change });"),
-        new("A mail that failed counts as sent", "Till/Mail/OutboxWorker.cs",
+        new("An effect that failed counts as carried out", "Till/Mail/OutboxWorker.cs",
             "await store.NoteAsync(row, failure);",
             "await store.NoteAsync(row, PLANTED ? null : failure);"),
         new("Each try to refund has a key of its own", "Till/Payments/MakeRefund.cs",
