@@ -38,8 +38,16 @@ internal sealed class Grounds : IAsyncDisposable
         var own = Path.Combine(parent, $"till-rehearsal-{Environment.ProcessId}-{Chance.Secure.NewKey()}");
         Directory.CreateDirectory(own);
         var grounds = new Grounds(own, connection is null ? null : new NpgsqlConnectionStringBuilder(connection) { Pooling = false });
-        await grounds.PrepareAsync();
-        return grounds;
+        try
+        {
+            await grounds.PrepareAsync();
+            return grounds;
+        }
+        catch
+        {
+            Directory.Delete(own, recursive: true);
+            throw;
+        }
     }
 
     /// <summary>A shop of one history's own.</summary>
