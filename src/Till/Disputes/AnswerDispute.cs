@@ -14,7 +14,7 @@ internal sealed record DisputeAnswer(Guid DisputeId, DateTimeOffset SubmittedAt)
 /// key, before Stripe hears of it; the outbox carries it out, and so may whoever does not want to wait.
 /// </summary>
 internal sealed class AnswerDispute(
-    Database database, StripeClient stripe, ReconcileDisputes settle, Attention attention, TimeProvider time, Chance chance)
+    Database database, StripeClient stripe, SettlePayment settle, Attention attention, TimeProvider time, Chance chance)
 {
     internal enum Outcome
     {
@@ -81,7 +81,7 @@ internal sealed class AnswerDispute(
             await RefuseAsync(dispute, refused);
         }
 
-        await settle.SettleAsync(dispute.StripePaymentIntentId, new StripeHint(PaymentIntentId: dispute.StripePaymentIntentId, IsDispute: true), cancel);
+        await settle.RunAsync(dispute.StripePaymentIntentId, new StripeHint(PaymentIntentId: dispute.StripePaymentIntentId, IsDispute: true), cancel);
     }
 
     private async Task<Outcome> KeepAsync(

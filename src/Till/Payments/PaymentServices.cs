@@ -16,6 +16,7 @@ internal static class PaymentServices
         services.AddSingleton<RemakeOrder>();
         services.AddSingleton<ReconcilePayments>();
         services.AddSingleton<ReconcileRefunds>();
+        services.AddSingleton<SettlePayment>();
         services.AddSingleton<ReconcileDisputes>();
         services.AddSingleton<ReconcilePayouts>();
         services.AddSingleton<Settle>();

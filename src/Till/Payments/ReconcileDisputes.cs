@@ -1,5 +1,4 @@
 using Dapper;
-using Till.Memberships;
 using Till.Storage;
 using Till.Stripe;
 
@@ -9,7 +8,7 @@ namespace Till.Payments;
 /// Heals what no event told of disputes, which begin months after a payment was walked over last: asks about those that are open, and walks Stripe's
 /// own list.
 /// </summary>
-internal sealed class ReconcileDisputes(Database database, StripeClient stripe, Settle settle, SettleMembership settleMembership, Gently gently)
+internal sealed class ReconcileDisputes(Database database, StripeClient stripe, SettlePayment settle, Gently gently)
 {
     /// <summary>Asks about those that are open.</summary>
     /// <exception cref="StripeException">Stripe could not be asked; what was healed until then stays healed.</exception>
@@ -23,7 +22,7 @@ internal sealed class ReconcileDisputes(Database database, StripeClient stripe, 
             cancel)).AsList();
         foreach (var intentId in open)
         {
-            await SettleGentlyAsync(intentId, cancel);
+            await SettleAsync(intentId, cancel);
         }
     }
 
@@ -45,7 +44,7 @@ internal sealed class ReconcileDisputes(Database database, StripeClient stripe, 
                 if (dispute.PaymentIntent.Id is { } intentId && !await IsKnownAsync(dispute.Id, cancel) && await IsOursAsync(intentId, cancel)
                     && found(new Difference("dispute", dispute.Id, dispute.Created, $"{Difference.Amount(dispute.Amount, dispute.Currency)} is disputed at Stripe and not here.")))
                 {
-                    await SettleGentlyAsync(intentId, cancel);
+                    await SettleAsync(intentId, cancel);
                 }
             }
         }
@@ -53,41 +52,12 @@ internal sealed class ReconcileDisputes(Database database, StripeClient stripe, 
         return seen;
     }
 
-    private Task<bool> SettleGentlyAsync(string intentId, CancellationToken cancel) => gently.AskAsync(
-        async () =>
-        {
-            await SettleAsync(intentId, new StripeHint(PaymentIntentId: intentId, IsDispute: true), cancel);
-            return true;
-        },
-        cancel);
+    private Task<bool> SettleAsync(string intentId, CancellationToken cancel) => gently.AskAsync(
+        () => settle.RunAsync(intentId, new StripeHint(PaymentIntentId: intentId, IsDispute: true), cancel), cancel);
 
     private Task<bool> IsOursAsync(string intentId, CancellationToken cancel) => database.ReadAsync(
         async db => await PaymentRow.FindAsync(db, intentId) is not null, cancel);
 
     private Task<bool> IsKnownAsync(string disputeId, CancellationToken cancel) => database.ReadAsync(
         db => db.QuerySingleAsync<bool>("SELECT EXISTS (SELECT 1 FROM disputes WHERE stripe_dispute_id = @disputeId)", new { disputeId }), cancel);
-
-    /// <summary>Asks about one payment, of an order or of a membership, and whatever is disputed or given back of it.</summary>
-    public async Task SettleAsync(string intentId, StripeHint hint, CancellationToken cancel)
-    {
-        var of = await database.ReadAsync(
-            db => db.QuerySingleOrDefaultAsync<Subject?>(
-                """
-                SELECT p.attempt_id, m.stripe_subscription_id
-                FROM payments p LEFT JOIN membership_invoices i ON i.id = p.invoice_id LEFT JOIN memberships m ON m.id = i.membership_id
-                WHERE p.stripe_payment_intent_id = @intentId
-                """,
-                new { intentId }),
-            cancel);
-        if (of?.AttemptId is { } attemptId)
-        {
-            await settle.RunAsync(attemptId, hint, cancel);
-        }
-        else if (of?.StripeSubscriptionId is { } subscriptionId)
-        {
-            await settleMembership.RunAsync(subscriptionId, hint, cancel);
-        }
-    }
-
-    private sealed record Subject(Guid? AttemptId, string? StripeSubscriptionId);
 }

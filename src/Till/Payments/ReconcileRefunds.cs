@@ -5,7 +5,7 @@ using Till.Stripe;
 namespace Till.Payments;
 
 /// <summary>Heals what no event told of refunds: each that Stripe lists must stand here as it stands there.</summary>
-internal sealed class ReconcileRefunds(Database database, StripeClient stripe, ReconcileDisputes payments, Gently gently)
+internal sealed class ReconcileRefunds(Database database, StripeClient stripe, SettlePayment settle, Gently gently)
 {
     /// <param name="created">Those that were made then.</param>
     /// <param name="found">Told of each that differs, before it is healed; nothing is healed where it says so.</param>
@@ -40,12 +40,7 @@ internal sealed class ReconcileRefunds(Database database, StripeClient stripe, R
     }
 
     private Task<bool> SettleAsync(string intentId, CancellationToken cancel) => gently.AskAsync(
-        async () =>
-        {
-            await payments.SettleAsync(intentId, new StripeHint(PaymentIntentId: intentId, IsRefund: true), cancel);
-            return true;
-        },
-        cancel);
+        () => settle.RunAsync(intentId, new StripeHint(PaymentIntentId: intentId, IsRefund: true), cancel), cancel);
 
     private Task<Dictionary<string, string>> KnownAsync(IReadOnlyList<Refund> page, CancellationToken cancel)
     {
