@@ -73,15 +73,15 @@ internal sealed class Buyer
         for (var tries = 0; tries < 4; tries++)
         {
             await ThinkAsync(TimeSpan.FromMinutes(3));
-            var bagId = await world.AnyShop().ServeAsync(shop => shop.Get<Database>().ReadAsync(db => Bag.FindAsync(db, owner), CancellationToken.None));
-            if (bagId is null)
+            var bag = await world.AnyShop().ServeAsync(shop => shop.Get<Database>().ReadAsync(db => Bag.FindAsync(db, owner), CancellationToken.None));
+            if (bag is null)
             {
                 return;
             }
 
-            var shown = await LookAsync(bagId.Id);
+            var shown = await LookAsync(bag.Id);
             await ThinkAsync(TimeSpan.FromMinutes(1));
-            switch (await SubmitAsync(bagId.Id, kind, shown))
+            switch (await SubmitAsync(bag.Id, kind, shown))
             {
                 case StartPayment.Outcome.Pay pay:
                     if (world.Choices.Sometimes(120))

@@ -5,7 +5,7 @@ using Till.Storage;
 
 namespace Till.Rehearsal;
 
-/// <summary>Runs the shop meanwhile: refunds here and in Stripe's dashboard, sends parcels, calls orders off, changes prices, counts the shelf.</summary>
+/// <summary>Runs the shop meanwhile: refunds here and in Stripe's dashboard, sends parcels, calls orders off, changes prices.</summary>
 internal sealed class Owner(World world)
 {
     private static readonly Actor Self = new(null, "Owner");
